@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+#include "backends/alsa/cards.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "topology/builder.h"
+
+enum {
+    LIMIT_BYTES = 64 * 1024
+};
+
+/* ---- the bus path ---------------------------------------------------------------------------- */
+
+/* "0000:00:1f.3", as the kernel names a PCI function. */
+static bool is_pci_address(const char *name)
+{
+    static const char hex[] = "0123456789abcdef";
+    size_t domain = strspn(name, hex);
+
+    name += domain;
+    return domain >= 4 && name[0] == ':' && strspn(name + 1, hex) == 2 && name[3] == ':' &&
+           strspn(name + 4, hex) == 2 && name[6] == '.' && strspn(name + 7, hex) == 1 &&
+           name[8] == '\0';
+}
+
+/* The PCI function nearest to the device; NULL when there is none. Cuts the path into names. */
+static const char *nearest_pci(char *path)
+{
+    const char *nearest = NULL, *name;
+
+    while ((name = strsep(&path, "/"))) {
+        if (is_pci_address(name))
+            nearest = name;
+    }
+    return nearest;
+}
+
+/*
+ * The path of a card's parent device in udev's words. A PCI function is its address; the platform
+ * device of a DSP driver is named together with the PCI function it sits on.
+ */
+static int name_bus_path(char *device_path, char **ret_bus_path)
+{
+    const char *slash = strrchr(device_path, '/');
+    const char *device = slash ? slash + 1 : device_path, *pci = nearest_pci(device_path);
+    char *bus_path;
+    int length;
+
+    if (!*device || device[0] == '.')
+        return 0;
+    if (pci == device)
+        length = asprintf(&bus_path, "pci-%s", pci);
+    else if (pci)
+        length = asprintf(&bus_path, "pci-%s-platform-%s", pci, device);
+    else
+        length = asprintf(&bus_path, "platform-%s", device);
+    if (length < 0)
+        return -ENOMEM;
+    *ret_bus_path = bus_path;
+    return 0;
+}
+
+/* /sys/class/sound/cardN leads to …/DEVICE/sound/cardN; in a recording it may be a directory. */
+static int read_device_path(struct jfi_io *io, int number, char **ret_path)
+{
+    char path[64], *target;
+    int status;
+
+    (void)snprintf(path, sizeof(path), "sys/class/sound/card%d", number);
+    status = jfi_io_read_link(io, path, &target);
+    if (!status) {
+        char *sound = strstr(target, "/sound/");
+
+        if (sound && !strstr(target, "/virtual/")) {
+            *sound = '\0';
+            *ret_path = target;
+            return 0;
+        }
+        free(target);
+        return -ENOENT;
+    }
+    (void)snprintf(path, sizeof(path), "sys/class/sound/card%d/device", number);
+    return jfi_io_read_link(io, path, ret_path);
+}
+
+static int read_bus_path(struct jfi_io *io, struct jfi_card *card)
+{
+    char *device_path;
+    int status = read_device_path(io, card->number, &device_path);
+
+    if (status)
+        return status == -ENOMEM ? status : 0;
+    status = name_bus_path(device_path, &card->bus_path);
+    free(device_path);
+    return status;
+}
+
+/* ---- the id string --------------------------------------------------------------------------- */
+
+/* Takes blanks off the end; NULL when nothing is left. */
+static char *trimmed(char *text)
+{
+    size_t length = strlen(text);
+
+    while (length && strchr(" \t\r\n", text[length - 1]))
+        length--;
+    text[length] = '\0';
+    return length ? text : NULL;
+}
+
+/* Finds " 0 [PCH            ]: …" in /proc/asound/cards. */
+static char *find_listed_id(char *cards, int number)
+{
+    for (char *line = cards; line; line = strchr(line, '\n')) {
+        char *end, *bracket;
+        long listed;
+
+        line += *line == '\n';
+        listed = strtol(line, &end, 10);
+        bracket = strchr(end, ']');
+        if (end == line || listed != number || strncmp(end, " [", 2) != 0 || !bracket)
+            continue;
+        *bracket = '\0';
+        return trimmed(end + 2);
+    }
+    return NULL;
+}
+
+static int copy_id(struct jfi_card *card, const char *id)
+{
+    if (!id)
+        return 0;
+    card->id = strdup(id);
+    return card->id ? 0 : -ENOMEM;
+}
+
+static int read_id_file(struct jfi_io *io, struct jfi_card *card)
+{
+    char path[64], *text;
+    size_t size;
+    int status;
+
+    (void)snprintf(path, sizeof(path), "%s/id", card->path);
+    status = jfi_io_read(io, path, LIMIT_BYTES, &text, &size);
+    if (status)
+        return status;
+    status = copy_id(card, trimmed(text));
+    free(text);
+    return status;
+}
+
+static int read_listed_id(struct jfi_io *io, struct jfi_card *card)
+{
+    char *text;
+    size_t size;
+    int status = jfi_io_read(io, "proc/asound/cards", LIMIT_BYTES, &text, &size);
+
+    if (status)
+        return status;
+    status = copy_id(card, find_listed_id(text, card->number));
+    free(text);
+    return status;
+}
+
+/* A recording may have either, or none. */
+static int read_id(struct jfi_io *io, struct jfi_card *card)
+{
+    int status = read_id_file(io, card);
+
+    if (status && status != -ENOMEM)
+        status = read_listed_id(io, card);
+    return status == -ENOMEM ? status : 0;
+}
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
+/*
+ * Whether a name is still free. ALSA gives no id that begins with "card", so that the place of a
+ * card, which is its name when it has no better one, is free on every machine.
+ */
+static bool is_free(const struct jfi_vec *cards, const char *name)
+{
+    if (strncmp(name, "card", 4) == 0)
+        return false;
+    for (size_t i = 0; i < cards->count; i++) {
+        if (strcmp(((struct jfi_card *)jfi_vec_at(cards, i))->name, name) == 0)
+            return false;
+    }
+    return true;
+}
+
+static int choose_name(const struct jfi_vec *cards, struct jfi_card *card)
+{
+    const char *name = strrchr(card->path, '/') + 1;
+
+    if (card->bus_path && is_free(cards, card->bus_path))
+        name = card->bus_path;
+    else if (card->id && is_free(cards, card->id))
+        name = card->id;
+    card->name = jfi_id_escape(name);
+    return card->name ? 0 : -ENOMEM;
+}
+
+/* ---- the list -------------------------------------------------------------------------------- */
+
+static void card_fini(struct jfi_card *card)
+{
+    free(card->id);
+    free(card->bus_path);
+    free(card->name);
+    free(card->path);
+}
+
+/* "card7" exactly as the kernel writes it. */
+static bool is_card_directory(const char *name, int *ret_number)
+{
+    char *end;
+    long number;
+
+    if (strncmp(name, "card", 4) != 0 || name[4] < '0' || name[4] > '9')
+        return false;
+    if (name[4] == '0' && name[5])
+        return false;
+    number = strtol(name + 4, &end, 10);
+    if (*end || number > 9999)
+        return false;
+    *ret_number = (int)number;
+    return true;
+}
+
+static int add_card(struct jfi_io *io, struct jfi_vec *cards, const char *directory, int number)
+{
+    struct jfi_card card = {.number = number};
+    int status = asprintf(&card.path, "proc/asound/%s", directory) < 0 ? -ENOMEM : 0;
+
+    if (status)
+        return status;
+    status = read_bus_path(io, &card);
+    if (!status)
+        status = read_id(io, &card);
+    if (!status)
+        status = choose_name(cards, &card);
+    if (!status)
+        status = jfi_vec_push(cards, &card);
+    if (status)
+        card_fini(&card);
+    return status;
+}
+
+int jfi_cards_read(struct jfi_io *io, struct jfi_vec *ret_cards)
+{
+    struct jfi_vec cards = {.item_size = sizeof(struct jfi_card)};
+    char **names = NULL;
+    int status = jfi_io_list(io, "proc/asound", &names), number;
+
+    if (status != -ENOMEM)
+        status = 0;
+    for (char **name = names; name && *name && !status; name++) {
+        if (is_card_directory(*name, &number))
+            status = add_card(io, &cards, *name, number);
+    }
+    jfi_io_free_names(names);
+    if (status)
+        jfi_cards_free(&cards);
+    else
+        *ret_cards = cards;
+    return status;
+}
+
+void jfi_cards_free(struct jfi_vec *cards)
+{
+    for (size_t i = 0; i < cards->count; i++)
+        card_fini(jfi_vec_at(cards, i));
+    jfi_vec_fini(cards);
+}

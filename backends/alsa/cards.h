@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef JFI_ALSA_CARDS_H
+#define JFI_ALSA_CARDS_H
+
+#include "backends/io.h"
+#include "topology/vec.h"
+
+/** @file The sound cards below a root, and names for them that survive a reboot. */
+
+struct jfi_card {
+    int number;
+    char *id;       /**< ALSA's id string, or NULL */
+    char *bus_path; /**< as udev writes ID_PATH, "pci-0000:00:1f.3", or NULL */
+    char *name;     /**< the best of both, or the place in the recording; of this card only */
+    char *path;     /**< "proc/asound/card0" */
+};
+
+/** Fills a list of struct jfi_card. A root without sound is an empty list. Errors: -ENOMEM. */
+int jfi_cards_read(struct jfi_io *io, struct jfi_vec *ret_cards);
+void jfi_cards_free(struct jfi_vec *cards);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef JFI_HDA_CONFIG_H
+#define JFI_HDA_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * @file
+ * The default-configuration word of a pin: what the maker of the machine soldered to it. The words
+ * for it are static strings.
+ */
+
+/** Bits 31..30. */
+enum jfi_hda_connectivity {
+    JFI_HDA_JACK = 0,
+    JFI_HDA_NOTHING = 1, /**< "N/A": not wired to anything */
+    JFI_HDA_FIXED = 2,
+    JFI_HDA_BOTH = 3, /**< a jack and something built in */
+};
+
+enum jfi_hda_connectivity jfi_hda_connectivity(uint32_t config);
+
+/**
+ * Where it is; NULL not said. Outside of the case: "rear", "front", "left", "right", "top",
+ * "bottom", "rear panel", "drive bay". Inside: "internal", "riser", "hdmi", "atapi". On a separate
+ * chassis, such as a dock: "separate", or "separate" and one of the sides. Else "lid inside", "lid
+ * outside", "other".
+ */
+const char *jfi_hda_location(uint32_t config);
+/** "black", "green" …; NULL not said. */
+const char *jfi_hda_color(uint32_t config);
+/** "3.5mm", "6.35mm", "atapi", "rca", "optical", "digital", "analog", "din", "xlr", "rj11",
+ *  "combination"; NULL not said. */
+const char *jfi_hda_connection(uint32_t config);
+
+/** Which way the kind of device points: 1 out of the codec, -1 into it, 0 not said. */
+int jfi_hda_direction(uint32_t config);
+
+/** The kernel's words for the pin, as "HP Out at Ext Front". */
+void jfi_hda_pin_name(uint32_t config, char *name, size_t size);
+/** What people call the thing at the pin, as "Headphones (black 3.5mm, front)". */
+void jfi_hda_endpoint_name(uint32_t config, bool is_display, char *name, size_t size);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef JACKFIELD_SINK_H
+#define JACKFIELD_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jackfield/export.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * @file
+ * What a sink is, and all one needs to write one. Contract: IWMWriterSink.
+ *
+ * Calls go one way, writer to sink, in this order for each session:
+ *
+ *     on_header, (allocate_data_unit, on_data_unit)*, [on_header again], on_end_writing
+ *
+ *  - A sink attached while the writer runs gets the header first and then data from the next unit.
+ *  - on_header may come again just before on_end_writing: the same number of bytes, now with final
+ *    sizes and durations. A seekable sink overwrites the first header, another ignores it. A sink
+ *    that says it is real-time never gets it: a live header is final.
+ *  - All calls for one sink come from one thread at a time, owned by the writer; each sink has its
+ *    own, behind a bounded queue, so a sink that is slow or stuck delays no other. When the queue
+ *    is full, the oldest data unit of a real-time sink is dropped; for another sink the writer
+ *    waits. No lock is held during a call, and signals are blocked.
+ *  - A negative return is sticky: the sink has failed, which is reported as a status of the writer,
+ *    and the other sinks go on. So has a sink for which the writer would have to wait more than ten
+ *    seconds; its call is left to return whenever it does, and the sink kept until then.
+ *  - A session that failed or was cut short (jf_writer_remove_sink while running) ends with
+ *    on_abort instead of on_end_writing; a sink must then leave nothing behind that looks whole.
+ *  - is_real_time is asked once, by jf_writer_add_sink, on its caller's thread.
+ */
+
+/* ---- data units: reference-counted bytes (INSSBuffer) ---------------------------------------- */
+
+struct jf_data_unit;
+
+/** A data unit of 0 bytes with room for `capacity_bytes`. Errors: -EINVAL, -ENOMEM. */
+JF_EXPORT int jf_data_unit_new(size_t capacity_bytes, struct jf_data_unit **ret_unit);
+/** The reference count is atomic. */
+JF_EXPORT struct jf_data_unit *jf_data_unit_ref(struct jf_data_unit *unit);
+JF_EXPORT struct jf_data_unit *jf_data_unit_unref(struct jf_data_unit *unit);
+JF_EXPORT const uint8_t *jf_data_unit_get_bytes(const struct jf_data_unit *unit);
+JF_EXPORT size_t jf_data_unit_get_size(const struct jf_data_unit *unit);
+JF_EXPORT size_t jf_data_unit_get_capacity(const struct jf_data_unit *unit);
+/** Time of the first sample in it, in ns since the writer's begin. */
+JF_EXPORT int64_t jf_data_unit_get_time_ns(const struct jf_data_unit *unit);
+/** To fill it. Only by whoever allocated it, and only before it is passed on. */
+JF_EXPORT uint8_t *jf_data_unit_get_writable(struct jf_data_unit *unit);
+/** -EINVAL more than the capacity. */
+JF_EXPORT int jf_data_unit_set_size(struct jf_data_unit *unit, size_t size_bytes);
+JF_EXPORT int jf_data_unit_set_time_ns(struct jf_data_unit *unit, int64_t time_ns);
+
+/* ---- sinks ----------------------------------------------------------------------------------- */
+
+struct jf_sink;
+
+struct jf_sink_ops {
+    const char *name; /**< for messages */
+    size_t priv_size; /**< bytes of private data, zeroed, see jf_sink_get_priv */
+
+    /** Mandatory. A complete header. Keep it with jf_data_unit_ref. */
+    int (*on_header)(struct jf_sink *sink, struct jf_data_unit *header);
+    /** Optional; NULL means false. True: data must come no faster than real time. */
+    int (*is_real_time)(struct jf_sink *sink, bool *ret_real_time);
+    /** Optional; NULL means jf_data_unit_new. A unit with room for at least `size_bytes`. */
+    int (*allocate_data_unit)(struct jf_sink *sink, size_t size_bytes,
+                              struct jf_data_unit **ret_unit);
+    /** Mandatory. One data unit, in order. Keep it with jf_data_unit_ref. */
+    int (*on_data_unit)(struct jf_sink *sink, struct jf_data_unit *unit);
+    /** Mandatory. No more data: finish what was written. */
+    int (*on_end_writing)(struct jf_sink *sink);
+    /** Optional. The last reference is gone: free what the private data holds. */
+    void (*close)(struct jf_sink *sink);
+    /** Optional. The last call of a session that failed or was cut short, even before on_header. */
+    void (*on_abort)(struct jf_sink *sink);
+};
+
+/** A sink of one's own. `ops` must outlive it. Errors: -EINVAL a mandatory op is NULL; -ENOMEM. */
+JF_EXPORT int jf_sink_new(const struct jf_sink_ops *ops, struct jf_sink **ret_sink);
+JF_EXPORT struct jf_sink *jf_sink_ref(struct jf_sink *sink);
+JF_EXPORT struct jf_sink *jf_sink_unref(struct jf_sink *sink);
+/** The private data of `ops->priv_size` bytes. */
+JF_EXPORT void *jf_sink_get_priv(struct jf_sink *sink);
+JF_EXPORT const char *jf_sink_get_name(const struct jf_sink *sink);
+/**
+ * Says in words what went wrong ("write /a.wav: No space left on device"), for the text of the
+ * ERROR status. For a sink's own ops, before they return the failure. Copies the text.
+ */
+JF_EXPORT void jf_sink_set_error_text(struct jf_sink *sink, const char *text);
+
+/**
+ * Writes to a file (IWMWriterFileSink). Data goes to `PATH.part`, which becomes `PATH` when
+ * on_end_writing has succeeded: a file under its own name is always whole. It replaces a file of
+ * that name (of a symbolic link the link itself). A failed or cut session removes `PATH.part`.
+ *
+ * `PATH.part` is made and locked at once, so two sinks never write to the same one; one left
+ * behind by a process that died is replaced. The directory is held open: neither a later chdir nor
+ * renaming the directory leads the file astray.
+ * Errors: -EINVAL; -ENOENT no such directory; -EISDIR; -EEXIST `PATH` or `PATH.part` is there and
+ * no regular file; -EBUSY somebody is writing it now; -EACCES, -ENOSPC …; -ENOMEM.
+ */
+JF_EXPORT int jf_sink_new_file(const char *path, struct jf_sink **ret_sink);
+
+/** Keeps everything in memory, for tests and small jobs. */
+JF_EXPORT int jf_sink_new_memory(bool real_time, struct jf_sink **ret_sink);
+/** What a memory sink holds so far: header and data units joined. Copies; the caller frees it. */
+JF_EXPORT int jf_sink_memory_dup(struct jf_sink *sink, uint8_t **ret_bytes, size_t *ret_size);
+/** Whether on_end_writing has come. */
+JF_EXPORT bool jf_sink_memory_is_ended(struct jf_sink *sink);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef JACKFIELD_STATUS_H
+#define JACKFIELD_STATUS_H
+
+#include <stdint.h>
+
+#include <jackfield/export.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * @file
+ * One distinct negative errno for each documented outcome, and the HRESULT it stands for.
+ *
+ * | status        | topology domain                          | writer domain                      |
+ * |---------------|------------------------------------------|------------------------------------|
+ * | -EINVAL       | E_INVALIDARG (wrong argument, direction) | E_INVALIDARG                       |
+ * | -ENOTCONN     | E_NOTFOUND (nothing connected)           | NS_E_NOCONNECTION                  |
+ * | -EROFS        | ERROR_FILE_READ_ONLY (permanent)         | -                                  |
+ * | -EBUSY        | ERROR_DEVICE_ALREADY_ATTACHED            | NS_E_BUSY                          |
+ * | -EEXIST       | ERROR_ALREADY_EXISTS (this very pair)    | NS_E_WMG_SINKALREADYEXISTS         |
+ * | -ENOTSUP      | E_NOINTERFACE (no connector, no control) | E_NOTIMPL                          |
+ * | -ENODEV       | ERROR_PATH_NOT_FOUND (peer inactive)     | E_FAIL                             |
+ * | -EPERM        | E_ACCESSDENIED                           | E_ACCESSDENIED                     |
+ * | -ENOENT       | E_NOTFOUND (no path, unknown id)         | NS_E_FILE_NOT_FOUND                |
+ * | -ENOTUNIQ     | E_INVALIDARG (several things match)      | E_INVALIDARG                       |
+ * | -ESTALE       | E_NOTFOUND (the part is gone)            | E_UNEXPECTED                       |
+ * | -EPIPE        | RPC_E_DISCONNECTED (backend lost)        | NS_E_NET_WRITE                     |
+ * | -ETIMEDOUT    | ERROR_TIMEOUT                            | NS_E_TIMEOUT                       |
+ * | -ECONNABORTED | -                                        | NS_E_CONNECTION_FAILURE            |
+ * | -EBADFD       | -                                        | NS_E_INVALID_REQUEST (wrong state) |
+ * | -ENOSPC, -EIO | E_FAIL                                   | NS_E_FILE_WRITE                    |
+ * | -EMEDIUMTYPE  | -                                        | NS_E_INVALID_OUTPUT_FORMAT         |
+ * | -ELIBACC      | -                                        | NS_E_AUDIO_CODEC_NOT_INSTALLED     |
+ * | -EBADMSG      | ERROR_INVALID_DATA (bad recording)       | NS_E_INVALID_DATA                  |
+ * | -ENOMEM       | E_OUTOFMEMORY                            | E_OUTOFMEMORY                      |
+ */
+
+/** Which family of Windows interfaces a status is translated for. */
+enum jf_domain {
+    JF_DOMAIN_UNKNOWN = 0,
+    JF_DOMAIN_TOPOLOGY, /**< DeviceTopology: IDeviceTopology, IPart, IConnector, controls */
+    JF_DOMAIN_WRITER,   /**< Windows Media writer and its sinks */
+};
+
+/**
+ * The documented HRESULT for a status.
+ *
+ * 0 gives S_OK, a positive status S_FALSE; what has no documented code gives E_FAIL.
+ * Any thread. Contract: DeviceTopology method tables; nserror.h for the writer.
+ */
+JF_EXPORT uint32_t jf_hresult(enum jf_domain domain, int status);
+
+/** A short English phrase for a status ("already disconnected"); never NULL, static. Any thread. */
+JF_EXPORT const char *jf_status_text(int status);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

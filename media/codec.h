@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef JFI_MEDIA_CODEC_H
+#define JFI_MEDIA_CODEC_H
+
+#include <stdbool.h>
+
+#include <libavutil/samplefmt.h>
+
+#include "media/text.h"
+
+/** @file The codecs and containers there are, as two tables. */
+
+/** A codec, and what has to be known about it that libavcodec does not tell. */
+struct jfi_codec {
+    const char *name;    /**< as people write it */
+    const char *av_name; /**< of libavcodec's encoder */
+    enum AVSampleFormat sample_format;
+    unsigned int max_channel_count;
+    unsigned int max_rate_hz;
+    unsigned int min_bit_rate; /**< 0: lossless, the bit rate means nothing */
+    /** Codec frames of silence sent before the first one and after the last one. */
+    unsigned int lead_frame_count;
+    unsigned int tail_frame_count;
+    /** Packets, from wherever a decoder starts, that only prime it. */
+    unsigned int priming_packet_count;
+    /** The last codec frame has to be a whole one. */
+    bool pads_last_frame;
+};
+
+struct jfi_container {
+    const char *name;    /**< as people write it */
+    const char *av_name; /**< of libavformat's muxer */
+    const char *extensions[3];
+    const char *codecs[4]; /**< what it may hold; the first is the default */
+    unsigned int packet_size_file, packet_size_live; /**< fixed size of data packets, or 0 */
+    /** Whatever is in it counts its frames from 0, so nobody can be let in late. */
+    bool counts_from_start;
+};
+
+struct jf_format {
+    const struct jfi_container *container;
+    const struct jfi_codec *codec;
+    unsigned int bit_rate;
+};
+
+const struct jfi_codec *jfi_codec_find(const char *name);
+const struct jfi_container *jfi_container_find(const char *name);
+/** The container a file name's ending stands for, upper or lower case; NULL: none. */
+const struct jfi_container *jfi_container_find_for_path(const char *path);
+
+/** -EMEDIUMTYPE: the container cannot hold the codec; -ELIBACC: FFmpeg is built without one. */
+int jfi_codec_check_container(const struct jfi_codec *codec, const struct jfi_container *container);
+
+/** -EMEDIUMTYPE: the codec cannot encode this input; the reason says why. */
+int jfi_codec_check_input(const struct jfi_codec *codec, unsigned int bit_rate,
+                          unsigned int rate_hz, unsigned int channel_count,
+                          struct jfi_reason *reason);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef JFI_MEDIA_DATA_UNIT_H
+#define JFI_MEDIA_DATA_UNIT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jackfield/sink.h>
+
+/** A unit that holds a copy of these bytes and no room for more. Errors: -EINVAL, -ENOMEM. */
+int jfi_data_unit_new_copy(const uint8_t *bytes, size_t size_bytes, int64_t time_ns,
+                           struct jf_data_unit **ret_unit);
+
+#endif

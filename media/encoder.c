@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/encoder.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libavcodec/avcodec.h>
+#include <libavutil/channel_layout.h>
+#include <libavutil/frame.h>
+#include <libavutil/mathematics.h>
+#include <libswresample/swresample.h>
+
+/* Codecs that take any number of samples get this much at a time. */
+#define FREE_BLOCKS_PER_SECOND 50
+
+/* libav prints to stderr unless its messages are ranked below every level that anyone shows. The
+ * sum has to fit into a byte. */
+#define LIBAV_SILENT 100
+
+struct jfi_encoder {
+    struct jfi_encoder_config config;
+    AVCodecContext *context;
+    SwrContext *converter;
+    AVFrame *block; /* one codec frame, converted; written anew for each */
+    AVPacket *packet;
+    size_t block_size; /* frames in a codec frame */
+
+    struct jfi_frame *input; /* the frame being taken in, or NULL */
+    size_t input_done;       /* how much of it */
+    float *pending;          /* interleaved, up to one codec frame */
+    size_t pending_count;
+
+    int64_t received_frames; /* taken in so far */
+    int64_t next_time;       /* of the next codec frame, in frames; below 0 for leading silence */
+    unsigned int tail_left;
+    bool draining;
+    bool flushed;
+};
+
+static int open_codec(struct jfi_encoder *encoder, struct jfi_reason *reason)
+{
+    const struct jfi_encoder_config *config = &encoder->config;
+    const AVCodec *codec = avcodec_find_encoder_by_name(config->codec->av_name);
+    AVCodecContext *context = NULL;
+    int err = 0;
+
+    if (!codec) {
+        jfi_reason_set(reason, "%s: libavcodec is built without this encoder", config->codec->name);
+        return -ELIBACC;
+    }
+    context = avcodec_alloc_context3(codec);
+    if (!context)
+        return -ENOMEM;
+    encoder->context = context;
+    context->log_level_offset = LIBAV_SILENT;
+    context->thread_count = 1;
+    context->sample_fmt = config->codec->sample_format;
+    context->sample_rate = (int)config->rate_hz;
+    context->time_base = (AVRational){1, (int)config->rate_hz};
+    if (config->codec->min_bit_rate > 0)
+        context->bit_rate = config->bit_rate;
+    av_channel_layout_default(&context->ch_layout, (int)config->channel_count);
+    err = avcodec_open2(context, codec, NULL);
+    if (err == AVERROR(ENOMEM))
+        return -ENOMEM;
+    if (err < 0) {
+        jfi_reason_set(reason, "libavcodec's %s refuses %u channels at %u Hz, %u bit/s",
+                       config->codec->name, config->channel_count, config->rate_hz,
+                       config->bit_rate);
+        return -EMEDIUMTYPE;
+    }
+    return 0;
+}
+
+static int open_converter(struct jfi_encoder *encoder)
+{
+    AVCodecContext *context = encoder->context;
+    int err = swr_alloc_set_opts2(&encoder->converter, &context->ch_layout, context->sample_fmt,
+                                  context->sample_rate, &context->ch_layout, AV_SAMPLE_FMT_FLT,
+                                  context->sample_rate, LIBAV_SILENT, NULL);
+
+    if (err == 0)
+        err = swr_init(encoder->converter);
+    return err < 0 ? jfi_status_from_av(err) : 0;
+}
+
+static int allocate_blocks(struct jfi_encoder *encoder)
+{
+    const AVCodecContext *context = encoder->context;
+    AVFrame *block = av_frame_alloc();
+    int err = 0;
+
+    encoder->block = block;
+    encoder->packet = av_packet_alloc();
+    if (!block || !encoder->packet)
+        return -ENOMEM;
+    encoder->block_size = context->frame_size > 0
+                              ? (size_t)context->frame_size
+                              : encoder->config.rate_hz / FREE_BLOCKS_PER_SECOND;
+    encoder->pending =
+        calloc(encoder->block_size * encoder->config.channel_count, sizeof(*encoder->pending));
+    if (!encoder->pending)
+        return -ENOMEM;
+    block->format = context->sample_fmt;
+    block->sample_rate = context->sample_rate;
+    block->nb_samples = (int)encoder->block_size;
+    err = av_channel_layout_copy(&block->ch_layout, &context->ch_layout);
+    if (err == 0)
+        err = av_frame_get_buffer(block, 0);
+    return err < 0 ? jfi_status_from_av(err) : 0;
+}
+
+int jfi_encoder_new(const struct jfi_encoder_config *config, struct jfi_reason *reason,
+                    struct jfi_encoder **ret_encoder)
+{
+    struct jfi_encoder *encoder = NULL;
+    int err = jfi_codec_check_input(config->codec, config->bit_rate, config->rate_hz,
+                                    config->channel_count, reason);
+
+    if (err < 0)
+        return err;
+    encoder = calloc(1, sizeof(*encoder));
+    if (!encoder)
+        return -ENOMEM;
+    encoder->config = *config;
+    err = open_codec(encoder, reason);
+    if (err == 0)
+        err = open_converter(encoder);
+    if (err == 0)
+        err = allocate_blocks(encoder);
+    if (err < 0) {
+        jfi_encoder_free(encoder);
+        return err;
+    }
+    encoder->next_time = -(int64_t)(config->codec->lead_frame_count * encoder->block_size);
+    encoder->tail_left = config->codec->tail_frame_count;
+    *ret_encoder = encoder;
+    return 0;
+}
+
+struct jfi_encoder *jfi_encoder_free(struct jfi_encoder *encoder)
+{
+    if (!encoder)
+        return NULL;
+    jfi_frame_unref(encoder->input);
+    free(encoder->pending);
+    av_packet_free(&encoder->packet);
+    av_frame_free(&encoder->block);
+    swr_free(&encoder->converter);
+    avcodec_free_context(&encoder->context);
+    free(encoder);
+    return NULL;
+}
+
+int jfi_encoder_send(struct jfi_encoder *encoder, struct jfi_frame *frame)
+{
+    assert(!encoder->draining);
+    if (encoder->input)
+        return -EAGAIN;
+    encoder->input = jfi_frame_ref(frame);
+    encoder->input_done = 0;
+    return 0;
+}
+
+void jfi_encoder_drain(struct jfi_encoder *encoder)
+{
+    encoder->draining = true;
+}
+
+/* Moves what fits from the frame being taken in to the codec frame being filled. */
+static void fill_pending(struct jfi_encoder *encoder)
+{
+    const unsigned int channels = encoder->config.channel_count;
+    const size_t left =
+        encoder->input ? jfi_frame_get_frame_count(encoder->input) - encoder->input_done : 0;
+    const size_t room = encoder->block_size - encoder->pending_count;
+    const size_t count = left < room ? left : room;
+
+    if (count > 0) {
+        memcpy(encoder->pending + encoder->pending_count * channels,
+               jfi_frame_get_samples(encoder->input) + encoder->input_done * channels,
+               count * channels * sizeof(float));
+        encoder->pending_count += count;
+        encoder->input_done += count;
+        encoder->received_frames += (int64_t)count;
+    }
+    if (count == left)
+        encoder->input = jfi_frame_unref(encoder->input);
+}
+
+/* Converts the first `count` pending frames into the codec's format and gives them to it. */
+static int send_pending(struct jfi_encoder *encoder, size_t count)
+{
+    AVFrame *block = encoder->block;
+    const uint8_t *input = (const uint8_t *)encoder->pending;
+    int err = av_frame_make_writable(block);
+
+    if (err < 0)
+        return jfi_status_from_av(err);
+    err = swr_convert(encoder->converter, block->extended_data, (int)count, &input, (int)count);
+    if (err < 0)
+        return jfi_status_from_av(err);
+    assert(err == (int)count);
+    block->nb_samples = (int)count;
+    block->pts = encoder->next_time;
+    err = avcodec_send_frame(encoder->context, block);
+    block->nb_samples = (int)encoder->block_size;
+    if (err < 0)
+        return jfi_status_from_av(err);
+    encoder->next_time += (int64_t)count;
+    encoder->pending_count = 0;
+    return 0;
+}
+
+static int send_silence(struct jfi_encoder *encoder, size_t already_filled)
+{
+    const unsigned int channels = encoder->config.channel_count;
+
+    memset(encoder->pending + already_filled * channels, 0,
+           (encoder->block_size - already_filled) * channels * sizeof(float));
+    return send_pending(encoder, encoder->block_size);
+}
+
+/* The rest of what was taken in, the silence behind it, and the end of stream; one a call. */
+static int send_end(struct jfi_encoder *encoder)
+{
+    int err = 0;
+
+    if (encoder->pending_count > 0) {
+        if (encoder->config.codec->pads_last_frame)
+            return send_silence(encoder, encoder->pending_count);
+        return send_pending(encoder, encoder->pending_count);
+    }
+    if (encoder->tail_left > 0 && encoder->received_frames > 0) {
+        encoder->tail_left--;
+        return send_silence(encoder, 0);
+    }
+    assert(!encoder->flushed);
+    encoder->flushed = true;
+    err = avcodec_send_frame(encoder->context, NULL);
+    return err < 0 ? jfi_status_from_av(err) : 0;
+}
+
+/* Gives the codec its next frame. -EAGAIN: there is not enough for one. */
+static int feed_codec(struct jfi_encoder *encoder)
+{
+    if (encoder->next_time < 0 && encoder->input)
+        return send_silence(encoder, 0);
+    fill_pending(encoder);
+    if (encoder->pending_count == encoder->block_size)
+        return send_pending(encoder, encoder->block_size);
+    return encoder->draining ? send_end(encoder) : -EAGAIN;
+}
+
+/* FLAC sends its totals as a packet without audio when it is flushed. */
+static int take_header_packet(const AVPacket *packet, struct jfi_packet **ret_packet)
+{
+    size_t size_bytes = 0;
+    const uint8_t *bytes = av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, &size_bytes);
+    const struct jfi_packet header = {
+        .kind = JFI_PACKET_HEADER, .bytes = bytes, .size_bytes = size_bytes};
+
+    return bytes ? jfi_packet_new(&header, ret_packet) : -EAGAIN;
+}
+
+static int take_packet(struct jfi_encoder *encoder, struct jfi_packet **ret_packet)
+{
+    const AVPacket *packet = encoder->packet;
+    struct jfi_packet audio = {.kind = JFI_PACKET_AUDIO,
+                               .time_frames = packet->pts,
+                               .duration_frames = (int64_t)encoder->block_size,
+                               .bytes = packet->data,
+                               .size_bytes = (size_t)packet->size};
+
+    if (packet->size == 0)
+        return take_header_packet(packet, ret_packet);
+    if (encoder->draining && audio.time_frames + audio.duration_frames > encoder->received_frames)
+        audio.duration_frames = FFMAX(encoder->received_frames - audio.time_frames, 0);
+    return jfi_packet_new(&audio, ret_packet);
+}
+
+int jfi_encoder_receive(struct jfi_encoder *encoder, struct jfi_packet **ret_packet)
+{
+    for (;;) {
+        int err = avcodec_receive_packet(encoder->context, encoder->packet);
+
+        if (err == 0) {
+            err = take_packet(encoder, ret_packet);
+            av_packet_unref(encoder->packet);
+            if (err == -EAGAIN)
+                continue;
+            return err;
+        }
+        if (err == AVERROR_EOF)
+            return -ENODATA;
+        if (err != AVERROR(EAGAIN))
+            return jfi_status_from_av(err);
+        err = feed_codec(encoder);
+        if (err < 0)
+            return err;
+    }
+}
+
+const struct jfi_encoder_config *jfi_encoder_get_config(const struct jfi_encoder *encoder)
+{
+    return &encoder->config;
+}
+
+int64_t jfi_encoder_get_priming_frames(const struct jfi_encoder *encoder)
+{
+    return (int64_t)(encoder->config.codec->priming_packet_count * encoder->block_size);
+}
+
+int jfi_encoder_describe(const struct jfi_encoder *encoder, struct AVCodecParameters *ret)
+{
+    const int err = avcodec_parameters_from_context(ret, encoder->context);
+
+    return err < 0 ? jfi_status_from_av(err) : 0;
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/muxer.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libavformat/avformat.h>
+
+#include "media/clock.h"
+#include "media/data-unit.h"
+#include "media/muxer-io.h"
+#include "media/streaminfo.h"
+
+/* A header that outgrows libavformat's buffer can no longer be patched by a live muxer. */
+#define BUFFER_BYTES 65536
+
+struct jfi_muxer {
+    const struct jfi_container *container;
+    bool live;
+    unsigned int rate_hz;
+    unsigned int packet_size; /* of the container's data packets; 0: they have no fixed size */
+    int64_t priming_frames;
+    int64_t origin_ns;
+
+    AVFormatContext *context;
+    AVStream *stream;
+    AVPacket *packet;
+    struct jfi_muxer_io io;
+
+    bool begun;
+    int64_t base_frames;    /* encoder time that is 0 here */
+    int64_t end_frames;     /* encoder time up to which there is audio */
+    int64_t last_time;      /* of the last packet, in the stream's time base */
+    int64_t packet_time_ns; /* of the last packet, as data units count */
+    int64_t unit_time_ns;   /* of the first packet of the next data unit */
+    bool unit_begun;
+    bool finished;
+    bool last_packet_taken;
+
+    bool has_streaminfo; /* a FLAC container: the totals are in the codec's header */
+    bool streaminfo_is_final;
+    uint8_t streaminfo[JFI_STREAMINFO_BYTES];
+};
+
+#if LIBAVFORMAT_VERSION_MAJOR < 61
+static int on_write(void *opaque, uint8_t *bytes, int size_bytes)
+#else
+static int on_write(void *opaque, const uint8_t *bytes, int size_bytes)
+#endif
+{
+    struct jfi_muxer_io *io = opaque;
+    const int err = jfi_muxer_io_write(io, bytes, (size_t)size_bytes);
+
+    return err < 0 ? AVERROR(-err) : size_bytes;
+}
+
+static int64_t on_seek(void *opaque, int64_t offset, int whence)
+{
+    struct jfi_muxer_io *io = opaque;
+    int64_t position = -EINVAL;
+
+    switch (whence & ~AVSEEK_FORCE) {
+    case AVSEEK_SIZE:
+        return io->end;
+    case SEEK_SET:
+        position = jfi_muxer_io_seek(io, offset);
+        break;
+    case SEEK_CUR:
+        position = jfi_muxer_io_seek(io, io->position + offset);
+        break;
+    case SEEK_END:
+        position = jfi_muxer_io_seek(io, io->end + offset);
+        break;
+    default:
+        break;
+    }
+    return position < 0 ? AVERROR(EINVAL) : position;
+}
+
+static int open_output(struct jfi_muxer *muxer)
+{
+    const AVOutputFormat *kind = av_guess_format(muxer->container->av_name, NULL, NULL);
+    AVFormatContext *context = NULL;
+    uint8_t *buffer = NULL;
+
+    if (!kind)
+        return -ELIBACC;
+    if (avformat_alloc_output_context2(&context, kind, NULL, NULL) < 0)
+        return -ENOMEM;
+    muxer->context = context;
+    buffer = av_malloc(BUFFER_BYTES);
+    if (!buffer)
+        return -ENOMEM;
+    context->pb = avio_alloc_context(buffer, BUFFER_BYTES, 1, &muxer->io, NULL, on_write,
+                                     muxer->live ? NULL : on_seek);
+    if (!context->pb) {
+        av_free(buffer);
+        return -ENOMEM;
+    }
+    context->flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT;
+    return 0;
+}
+
+static int add_stream(struct jfi_muxer *muxer, const struct jfi_encoder *encoder)
+{
+    AVStream *stream = avformat_new_stream(muxer->context, NULL);
+    int err = 0;
+
+    if (!stream)
+        return -ENOMEM;
+    muxer->stream = stream;
+    err = jfi_encoder_describe(encoder, stream->codecpar);
+    if (err < 0)
+        return err;
+    stream->time_base = (AVRational){1, (int)muxer->rate_hz};
+    muxer->has_streaminfo = muxer->container->counts_from_start &&
+                            stream->codecpar->extradata_size == JFI_STREAMINFO_BYTES;
+    if (muxer->has_streaminfo)
+        memcpy(muxer->streaminfo, stream->codecpar->extradata, JFI_STREAMINFO_BYTES);
+    return 0;
+}
+
+static int write_header(struct jfi_muxer *muxer)
+{
+    AVDictionary *options = NULL;
+    int err = 0;
+
+    if (muxer->packet_size > 0)
+        err = av_dict_set_int(&options, "packet_size", muxer->packet_size, 0);
+    /* Room in the header for 64-bit sizes: a WAV file of 4 GiB lasts but six hours. */
+    if (err >= 0 && !muxer->live && strcmp(muxer->container->av_name, "wav") == 0)
+        err = av_dict_set(&options, "rf64", "auto", 0);
+    if (err >= 0)
+        err = avformat_write_header(muxer->context, &options);
+    av_dict_free(&options);
+    if (err < 0)
+        return jfi_status_from_av(err);
+    avio_flush(muxer->context->pb);
+    jfi_muxer_io_seal_header(&muxer->io);
+    return muxer->context->pb->error < 0 ? jfi_status_from_av(muxer->context->pb->error) : 0;
+}
+
+static int open_muxer(struct jfi_muxer *muxer, const struct jfi_encoder *encoder)
+{
+    int err = open_output(muxer);
+
+    if (err < 0)
+        return err;
+    err = add_stream(muxer, encoder);
+    if (err < 0)
+        return err;
+    muxer->packet = av_packet_alloc();
+    if (!muxer->packet)
+        return -ENOMEM;
+    return write_header(muxer);
+}
+
+int jfi_muxer_new(const struct jfi_muxer_config *config, struct jfi_reason *reason,
+                  struct jfi_muxer **ret_muxer)
+{
+    struct jfi_muxer *muxer = calloc(1, sizeof(*muxer));
+    int err = 0;
+
+    if (!muxer)
+        return -ENOMEM;
+    muxer->container = config->container;
+    muxer->live = config->live;
+    muxer->rate_hz = jfi_encoder_get_config(config->encoder)->rate_hz;
+    muxer->packet_size =
+        config->live ? config->container->packet_size_live : config->container->packet_size_file;
+    muxer->priming_frames = jfi_encoder_get_priming_frames(config->encoder);
+    muxer->origin_ns = config->origin_ns;
+    muxer->last_time = -1;
+    err = open_muxer(muxer, config->encoder);
+    if (err < 0) {
+        jfi_reason_set(reason, "libavformat's %s cannot begin: %s", config->container->name,
+                       jfi_errno_text(err));
+        jfi_muxer_free(muxer);
+        return err;
+    }
+    *ret_muxer = muxer;
+    return 0;
+}
+
+struct jfi_muxer *jfi_muxer_free(struct jfi_muxer *muxer)
+{
+    if (!muxer)
+        return NULL;
+    if (muxer->context && muxer->context->pb) {
+        av_freep(&muxer->context->pb->buffer);
+        avio_context_free(&muxer->context->pb);
+    }
+    avformat_free_context(muxer->context);
+    av_packet_free(&muxer->packet);
+    jfi_muxer_io_fini(&muxer->io);
+    free(muxer);
+    return NULL;
+}
+
+int jfi_muxer_dup_header(const struct jfi_muxer *muxer, struct jf_data_unit **ret_header)
+{
+    return jfi_data_unit_new_copy(muxer->io.header, muxer->io.header_size, 0, ret_header);
+}
+
+static int64_t to_stream_time(const struct jfi_muxer *muxer, int64_t encoder_frames)
+{
+    return av_rescale_q(encoder_frames - muxer->base_frames, (AVRational){1, (int)muxer->rate_hz},
+                        muxer->stream->time_base);
+}
+
+/* Packets that only prime a decoder are played before 0, which no container can say: they get the
+ * first ticks instead, so that the audio itself is on time and the total is what is heard. Every
+ * packet lasts a tick at least: libavformat replaces a duration of 0 by one of its own. */
+static void stamp(struct jfi_muxer *muxer, const struct jfi_packet *packet)
+{
+    const int64_t end_frames = packet->time_frames + packet->duration_frames;
+    const int64_t end = to_stream_time(muxer, end_frames);
+    const int64_t begin = FFMIN(to_stream_time(muxer, packet->time_frames), end - 1);
+    const int64_t time = FFMAX(begin, muxer->last_time + 1);
+
+    muxer->packet->pts = time;
+    muxer->packet->dts = time;
+    muxer->packet->duration = FFMAX(end - time, 1);
+    muxer->last_time = time;
+    muxer->end_frames = end_frames;
+}
+
+static int flush_packet(struct jfi_muxer *muxer)
+{
+    const int err = av_write_frame(muxer->context, muxer->packet);
+
+    av_packet_unref(muxer->packet);
+    if (err < 0)
+        return jfi_status_from_av(err);
+    avio_flush(muxer->context->pb);
+    return muxer->context->pb->error < 0 ? jfi_status_from_av(muxer->context->pb->error) : 0;
+}
+
+static int write_audio(struct jfi_muxer *muxer, const struct jfi_packet *packet)
+{
+    if (!muxer->begun)
+        muxer->base_frames = packet->time_frames + muxer->priming_frames;
+    muxer->begun = true;
+    muxer->packet_time_ns =
+        muxer->origin_ns +
+        jfi_clock_frames_to_ns(FFMAX(packet->time_frames, muxer->base_frames), muxer->rate_hz);
+    if (!muxer->unit_begun)
+        muxer->unit_time_ns = muxer->packet_time_ns;
+    muxer->unit_begun = true;
+
+    stamp(muxer, packet);
+    muxer->packet->data = (uint8_t *)packet->bytes; /* libavformat only reads it */
+    muxer->packet->size = (int)packet->size_bytes;
+    muxer->packet->flags = AV_PKT_FLAG_KEY;
+    return flush_packet(muxer);
+}
+
+int jfi_muxer_write(struct jfi_muxer *muxer, const struct jfi_packet *packet)
+{
+    if (packet->kind == JFI_PACKET_AUDIO)
+        return write_audio(muxer, packet);
+    if (muxer->has_streaminfo && packet->size_bytes == JFI_STREAMINFO_BYTES) {
+        memcpy(muxer->streaminfo, packet->bytes, JFI_STREAMINFO_BYTES);
+        muxer->streaminfo_is_final = true;
+    }
+    return 0;
+}
+
+/* The encoder's own totals when it has ended, else the total of what was written here. */
+static int write_streaminfo(struct jfi_muxer *muxer)
+{
+    uint8_t *side_data = NULL;
+
+    if (!muxer->streaminfo_is_final)
+        jfi_streaminfo_set_total(muxer->streaminfo,
+                                 (uint64_t)(muxer->end_frames - muxer->base_frames));
+    side_data =
+        av_packet_new_side_data(muxer->packet, AV_PKT_DATA_NEW_EXTRADATA, JFI_STREAMINFO_BYTES);
+    if (!side_data)
+        return -ENOMEM;
+    memcpy(side_data, muxer->streaminfo, JFI_STREAMINFO_BYTES);
+    muxer->packet->pts = muxer->last_time + 1;
+    muxer->packet->dts = muxer->last_time + 1;
+    return flush_packet(muxer);
+}
+
+int jfi_muxer_finish(struct jfi_muxer *muxer)
+{
+    const uint8_t *tail = NULL;
+    int err = 0;
+
+    if (muxer->has_streaminfo && !muxer->live)
+        err = write_streaminfo(muxer);
+    if (err < 0)
+        return err;
+    err = av_write_trailer(muxer->context);
+    if (err < 0)
+        return jfi_status_from_av(err);
+    avio_flush(muxer->context->pb);
+    if (muxer->context->pb->error < 0)
+        return jfi_status_from_av(muxer->context->pb->error);
+    muxer->finished = true;
+    /* On an output that cannot seek, the asf muxer ends with a chunk of another protocol. */
+    if (muxer->live && muxer->packet_size > 0)
+        jfi_muxer_io_cut(&muxer->io, jfi_muxer_io_get_tail(&muxer->io, &tail) % muxer->packet_size);
+    return 0;
+}
+
+/* How many of the `available` bytes make the next data unit; 0: too few. */
+static size_t next_unit_size(struct jfi_muxer *muxer, size_t available)
+{
+    if (muxer->packet_size == 0)
+        return available;
+    if (available >= muxer->packet_size && !muxer->last_packet_taken) {
+        muxer->last_packet_taken = muxer->finished && !muxer->live;
+        return muxer->packet_size;
+    }
+    return muxer->finished ? available : 0;
+}
+
+int jfi_muxer_receive(struct jfi_muxer *muxer, struct jf_data_unit **ret_unit)
+{
+    const uint8_t *tail = NULL;
+    const size_t available = jfi_muxer_io_get_tail(&muxer->io, &tail);
+    const size_t size_bytes = next_unit_size(muxer, available);
+    int err = 0;
+
+    if (size_bytes == 0)
+        return -EAGAIN;
+    err = jfi_data_unit_new_copy(tail, size_bytes, muxer->unit_time_ns, ret_unit);
+    if (err < 0)
+        return err;
+    jfi_muxer_io_take(&muxer->io, size_bytes);
+    /* With packets of a fixed size it was the last packet that did not fit: it begins the next. */
+    muxer->unit_time_ns = muxer->packet_time_ns;
+    muxer->unit_begun = muxer->packet_size > 0;
+    return 0;
+}

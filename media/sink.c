@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/sink.h"
+
+#include <errno.h>
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "media/text.h"
+
+struct jf_sink {
+    const struct jf_sink_ops *ops;
+    atomic_uint reference_count;
+    atomic_bool in_session;
+    /* only touched by whoever calls the ops */
+    bool has_error_text;
+    char error_text[JFI_REASON_BYTES];
+    alignas(max_align_t) uint8_t priv[];
+};
+
+int jf_sink_new(const struct jf_sink_ops *ops, struct jf_sink **ret_sink)
+{
+    struct jf_sink *sink = NULL;
+
+    if (!ops || !ret_sink || !ops->on_header || !ops->on_data_unit || !ops->on_end_writing)
+        return -EINVAL;
+    if (ops->priv_size > SIZE_MAX - sizeof(*sink))
+        return -ENOMEM;
+    sink = calloc(1, sizeof(*sink) + ops->priv_size);
+    if (!sink)
+        return -ENOMEM;
+    sink->ops = ops;
+    atomic_init(&sink->reference_count, 1);
+    atomic_init(&sink->in_session, false);
+    *ret_sink = sink;
+    return 0;
+}
+
+struct jf_sink *jf_sink_ref(struct jf_sink *sink)
+{
+    if (sink)
+        atomic_fetch_add_explicit(&sink->reference_count, 1, memory_order_relaxed);
+    return sink;
+}
+
+struct jf_sink *jf_sink_unref(struct jf_sink *sink)
+{
+    if (!sink || atomic_fetch_sub_explicit(&sink->reference_count, 1, memory_order_acq_rel) != 1)
+        return NULL;
+    if (sink->ops->close)
+        sink->ops->close(sink);
+    free(sink);
+    return NULL;
+}
+
+void *jf_sink_get_priv(struct jf_sink *sink)
+{
+    return sink->priv;
+}
+
+const char *jf_sink_get_name(const struct jf_sink *sink)
+{
+    return sink->ops->name ? sink->ops->name : "sink";
+}
+
+void jf_sink_set_error_text(struct jf_sink *sink, const char *text)
+{
+    (void)snprintf(sink->error_text, sizeof(sink->error_text), "%s", text);
+    sink->has_error_text = true;
+}
+
+const struct jf_sink_ops *jfi_sink_get_ops(const struct jf_sink *sink)
+{
+    return sink->ops;
+}
+
+int jfi_sink_enter_session(struct jf_sink *sink)
+{
+    return atomic_exchange(&sink->in_session, true) ? -EBUSY : 0;
+}
+
+void jfi_sink_leave_session(struct jf_sink *sink)
+{
+    atomic_store(&sink->in_session, false);
+}
+
+const char *jfi_sink_take_error_text(struct jf_sink *sink)
+{
+    const bool has_error_text = sink->has_error_text;
+
+    sink->has_error_text = false;
+    return has_error_text ? sink->error_text : NULL;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/status-queue.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <jackfield/sink.h>
+
+struct jf_writer_status {
+    enum jf_writer_status_type type;
+    int result;
+    struct jf_sink *sink;
+    char text[JFI_REASON_BYTES];
+    struct jf_writer_status *next;
+};
+
+struct jfi_status_queue {
+    atomic_uint reference_count;
+    int fd;
+    pthread_mutex_t lock;
+    /* under lock */
+    struct jf_writer_status *first, **end;
+};
+
+int jfi_status_queue_new(struct jfi_status_queue **ret_queue)
+{
+    struct jfi_status_queue *queue = calloc(1, sizeof(*queue));
+    int err = 0;
+
+    if (!queue)
+        return -ENOMEM;
+    atomic_init(&queue->reference_count, 1);
+    queue->end = &queue->first;
+    err = -pthread_mutex_init(&queue->lock, NULL);
+    if (err < 0)
+        goto err_free;
+    queue->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (queue->fd < 0) {
+        err = -errno;
+        goto err_destroy_lock;
+    }
+    *ret_queue = queue;
+    return 0;
+
+err_destroy_lock:
+    pthread_mutex_destroy(&queue->lock);
+err_free:
+    free(queue);
+    return err;
+}
+
+struct jfi_status_queue *jfi_status_queue_ref(struct jfi_status_queue *queue)
+{
+    atomic_fetch_add_explicit(&queue->reference_count, 1, memory_order_relaxed);
+    return queue;
+}
+
+struct jfi_status_queue *jfi_status_queue_unref(struct jfi_status_queue *queue)
+{
+    if (!queue || atomic_fetch_sub_explicit(&queue->reference_count, 1, memory_order_acq_rel) != 1)
+        return NULL;
+    for (struct jf_writer_status *status = queue->first, *next; status; status = next) {
+        next = status->next;
+        jf_writer_status_free(status);
+    }
+    close(queue->fd);
+    pthread_mutex_destroy(&queue->lock);
+    free(queue);
+    return NULL;
+}
+
+int jfi_status_queue_get_fd(const struct jfi_status_queue *queue)
+{
+    return queue->fd;
+}
+
+int jfi_status_new(struct jf_writer_status **ret_status)
+{
+    struct jf_writer_status *status = calloc(1, sizeof(*status));
+
+    if (!status)
+        return -ENOMEM;
+    *ret_status = status;
+    return 0;
+}
+
+void jfi_status_queue_push(struct jfi_status_queue *queue, struct jf_writer_status *status,
+                           const struct jfi_status_content *content)
+{
+    status->type = content->type;
+    status->result = content->result;
+    status->sink = jf_sink_ref(content->sink);
+    (void)snprintf(status->text, sizeof(status->text), "%s", content->text);
+
+    pthread_mutex_lock(&queue->lock);
+    if (!queue->first)
+        eventfd_write(queue->fd, 1);
+    *queue->end = status;
+    queue->end = &status->next;
+    pthread_mutex_unlock(&queue->lock);
+}
+
+struct jf_writer_status *jfi_status_queue_pop(struct jfi_status_queue *queue)
+{
+    struct jf_writer_status *status = NULL;
+    eventfd_t ignored = 0;
+
+    pthread_mutex_lock(&queue->lock);
+    status = queue->first;
+    if (status) {
+        queue->first = status->next;
+        status->next = NULL;
+    }
+    if (status && !queue->first) {
+        queue->end = &queue->first;
+        eventfd_read(queue->fd, &ignored);
+    }
+    pthread_mutex_unlock(&queue->lock);
+    return status;
+}
+
+struct jf_writer_status *jf_writer_status_free(struct jf_writer_status *status)
+{
+    if (!status)
+        return NULL;
+    jf_sink_unref(status->sink);
+    free(status);
+    return NULL;
+}
+
+enum jf_writer_status_type jf_writer_status_get_type(const struct jf_writer_status *status)
+{
+    return status->type;
+}
+
+int jf_writer_status_get_number(const struct jf_writer_status *status)
+{
+    switch (status->type) {
+    case JF_WRITER_STATUS_OPENED:
+        return 1;
+    case JF_WRITER_STATUS_CLOSED:
+        return 13;
+    case JF_WRITER_STATUS_ERROR:
+    case JF_WRITER_STATUS_UNKNOWN:
+        break;
+    }
+    return 0;
+}
+
+int jf_writer_status_get_result(const struct jf_writer_status *status)
+{
+    return status->result;
+}
+
+struct jf_sink *jf_writer_status_get_sink(const struct jf_writer_status *status)
+{
+    return status->sink;
+}
+
+const char *jf_writer_status_get_text(const struct jf_writer_status *status)
+{
+    return status->text;
+}

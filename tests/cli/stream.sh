@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash disable=SC2016
+# From a tone into files, and everything that can be wrong with that.
+
+jack stream --help
+mask 's/[0-9][0-9]* bytes/N bytes/; s/"bytes": [0-9][0-9]*/"bytes": N/'
+jack stream tone:440 --to a.asf --to b.wav --to c.flac --to d.wma --duration 300ms
+shell 'ls; for file in *; do [ -s "$file" ] || echo "$file is empty"; done'
+jack stream tone --to a.wav --duration 0.1 --json
+jack stream tone -ta.wav -d.1s --quiet
+jack stream tone --to a.asf --codec wmav2 --bitrate 64k --duration 100ms
+jack stream tone --to 'name with spaces.flac' --codec flac --duration 100ms
+shell 'jackfield stream tone --to a.wav --duration 1s500ms --verbose 2>&1 | sed "s/streamed [0-9.]*/streamed T/" | uniq'
+mask
+
+# Usage.
+jack stream
+jack stream tone
+jack stream -d 100ms --to a.wav
+jack stream tone --to
+jack stream -d 100ms tone:0 --to a.wav
+jack stream -d 100ms tone:24001 --to a.wav
+jack stream -d 100ms tone:high --to a.wav
+jack stream -d 100ms tone: --to a.wav
+jack stream -d 100ms tone --to a.xyz
+jack stream -d 100ms tone --to a
+jack stream tone --to mmsh://127.0.0.1:0/ --duration 1s
+jack stream -d 100ms tone --to a.wav --codec wmav2
+jack stream -d 100ms tone --to a.flac --codec wmav2
+jack stream -d 100ms tone --to a.wav --codec nonsense
+jack stream -d 100ms tone --to a.asf --bitrate 1k
+jack stream -d 100ms tone --to a.asf --bitrate 2M
+jack stream -d 100ms tone --to a.asf --bitrate fast
+jack stream tone --to a.wav --duration 0
+jack stream tone --to a.wav --duration -1s
+jack stream tone --to a.wav --duration 1x
+jack stream tone --to a.wav --duration soon
+jack stream tone --to a.wav --duration 100000h
+jack stream -d 100ms tone --to a.wav --to a.wav
+
+
+# Files that cannot be.
+jack stream tone --to nowhere/a.wav --duration 1s
+mkdir directory.wav
+jack stream tone --to directory.wav --duration 1s
+mkfifo pipe.wav
+jack stream tone --to pipe.wav --duration 1s
+# One that cannot be opened stops all of them before they begin.
+jack stream tone --to fine.wav --to nowhere/a.wav --duration 1s
+shell 'ls fine*'
+
+# A file that grows too large fails; the others go on. Nothing half is left under its name.
+mask 's/[0-9][0-9]* bytes/N bytes/; s/"bytes": [0-9][0-9]*/"bytes": N/'
+shell 'ulimit -f 64; jackfield stream tone --to small.asf --to large.wav --duration 1s; s=$?; ls small.* large.*; exit $s'
+shell 'ulimit -f 64; jackfield stream tone --to small.asf --to large.wav --duration 1s --json'
+shell 'ulimit -f 64; jackfield stream tone --to large.wav --duration 1s; s=$?; ls large.*; exit $s'
+
+# A signal ends the files properly; a second one does not wait.
+mask 's/[0-9.]* s  [0-9]* bytes/T s  N bytes/'
+shell 'jackfield stream tone --to endless.wav & p=$!
+    until [ -e endless.wav.part ]; do sleep 0.02; done
+    kill -INT $p; wait $p; echo $?; ls endless.*'
+shell 'jackfield stream tone --to endless.asf --duration 1h & p=$!
+    until [ -e endless.asf.part ]; do sleep 0.02; done
+    kill -TERM $p; wait $p; echo $?; ls endless.*'
+shell '{ jackfield stream tone --to killed.wav & p=$!
+    until [ -s killed.wav.part ]; do sleep 0.02; done
+    kill -STOP $p; kill -INT $p; kill -TERM $p; kill -CONT $p; wait $p; } 2>/dev/null; echo $?; ls killed.*'
+mask
+
+# What there is to capture from.
+machine 'player:node' 'player/out:out' 'sink:node' 'sink/in:in' 'sink/monitor:out' \
+    'sink/monitor.port.monitor=true' 'silent:node' 'silent/in:in' 'codec:adapter' 'codec/vol:volume'
+jack stream nobody --to a.wav --duration 1s
+jack stream syn: --to a.wav --duration 1s
+jack stream syn:silent --to a.wav --duration 1s
+jack stream syn:silent/in --to a.wav --duration 1s
+jack stream syn:sink/in --to a.wav --duration 1s
+jack stream syn:codec/vol --to a.wav --duration 1s
+jack stream syn:player --to a.wav --duration 1s
+jack stream syn:sink --to a.wav --duration 1s

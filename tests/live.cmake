@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: MIT
+# Scripts that drive the tool as people do, against a private PipeWire server of their own.
+
+function(jackfield_live_test name)
+    add_test(NAME live-${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/live/${name}.sh)
+    set_tests_properties(live-${name} PROPERTIES LABELS live TIMEOUT 150 SKIP_RETURN_CODE 77
+        ENVIRONMENT "JACKFIELD=$<TARGET_FILE:jackfield-tool>")
+endfunction()
+
+if(JACKFIELD_PIPEWIRE)
+    jackfield_live_test(absent)
+    jackfield_live_test(connect)
+    jackfield_live_test(names)
+    jackfield_live_test(schema)
+    jackfield_live_test(watch)
+    if(JACKFIELD_MEDIA)
+        jackfield_live_test(stream)
+    endif()
+endif()

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+foreach(area unit container writer late failure file pipeline)
+    jackfield_test(media-${area} MEDIA SOURCES test-media-support.c test-media-probe.c)
+endforeach()
+
+jackfield_test(media-torture MEDIA
+    SOURCES test-media-support.c test-media-probe.c helpers/torture.c)
+jackfield_wrap_allocations(test-media-torture)
+foreach(function strndup asprintf eventfd pthread_create)
+    target_link_options(test-media-torture PRIVATE LINKER:--wrap=${function})
+endforeach()
+
+# Against a private server of its own.
+if(JACKFIELD_PIPEWIRE)
+    jackfield_test(media-pipewire MEDIA LABELS live
+        SOURCES test-media-support.c helpers/pipewire-server.c)
+    set_tests_properties(media-pipewire PROPERTIES SKIP_RETURN_CODE 77 RUN_SERIAL TRUE)
+endif()

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+# The command line as people and programs meet it: transcripts of what it says, and what it prints for
+# other programs as those read it. JF_UPDATE=1 in the environment writes new transcripts.
+
+function(jackfield_cli_test name)
+    add_test(NAME cli-${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/run
+             ${CMAKE_CURRENT_SOURCE_DIR}/cli/${name}.sh)
+    set_tests_properties(cli-${name} PROPERTIES LABELS "unit;cli" TIMEOUT 120
+        ENVIRONMENT "JACKFIELD=$<TARGET_FILE:jackfield-tool>")
+endfunction()
+
+foreach(case check connect disconnect graph help list machines output path show usage watch)
+    jackfield_cli_test(${case})
+endforeach()
+if(JACKFIELD_PIPEWIRE)
+    jackfield_cli_test(server)
+endif()
+if(JACKFIELD_MEDIA)
+    jackfield_cli_test(stream)
+else()
+    jackfield_cli_test(no-media)
+endif()
+
+add_test(NAME cli-formats COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/cli/formats.py
+         $<TARGET_FILE:jackfield-tool>)
+set_tests_properties(cli-formats PROPERTIES LABELS "unit;cli" TIMEOUT 300 SKIP_RETURN_CODE 77)

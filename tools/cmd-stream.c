@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+
+/* jackfield stream: from something that sounds into files. */
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "common.h"
+#include "options.h"
+#include "signals.h"
+#include "stream.h"
+
+enum {
+    STOP_LIMIT_S = 10,
+    PROGRESS_MS = 1000
+};
+
+static const int64_t ns_per_s = 1000000000;
+
+/* ---- what was asked for ---------------------------------------------------------------------- */
+
+static int read_duration(struct stream *stream, const char *text)
+{
+    if (!text || parse_duration_ns(text, &stream->duration_ns) == 0)
+        return EXIT_YES;
+    error_line("--duration takes a time above zero, such as 10s, 1m30s or 500ms; not '%s'", text);
+    return EXIT_USAGE;
+}
+
+static int set_bit_rate(struct jf_format *format, const char *text)
+{
+    unsigned int bits_per_second;
+
+    if (!text || (parse_bit_rate(text, &bits_per_second) == 0 &&
+                  jf_format_set_bit_rate(format, bits_per_second) == 0))
+        return EXIT_YES;
+    error_line("--bitrate takes 8k to 1M bits a second, such as 128k; not '%s'", text);
+    return EXIT_USAGE;
+}
+
+static int set_codec(const struct stream_sink *sink, const char *codec)
+{
+    int status = codec ? jf_format_set_codec(sink->format, codec) : 0;
+
+    if (status == -EMEDIUMTYPE || status == -ELIBACC) {
+        error_line("cannot stream to '%s': %s %s; leave out --codec for the usual one", sink->path,
+                   status == -ELIBACC ? "there is no codec" : "such a file cannot hold", codec);
+        return EXIT_USAGE;
+    }
+    return status ? report(status, "cannot use the codec '%s'", codec) : EXIT_YES;
+}
+
+static int open_format(struct stream_sink *sink, const struct arguments *arguments)
+{
+    int status, result;
+
+    if (strstr(sink->path, "://")) {
+        error_line("cannot stream to '%s': no such sink kind; give the path of a file", sink->path);
+        return EXIT_USAGE;
+    }
+    status = jf_format_new_for_path(sink->path, &sink->format);
+    if (status == -EMEDIUMTYPE) {
+        error_line("cannot stream to '%s': its ending names no container; use .asf, .wma, .wav or "
+                   ".flac",
+                   sink->path);
+        return EXIT_USAGE;
+    }
+    if (status)
+        return report(status, "cannot stream to '%s'", sink->path);
+    result = set_codec(sink, arguments_value(arguments, "codec"));
+    return result ? result : set_bit_rate(sink->format, arguments_value(arguments, "bitrate"));
+}
+
+static int check_twice(const struct stream *stream, const char *path)
+{
+    for (size_t i = 0; i < stream->sink_count; i++) {
+        const char *other = stream->sinks[i].path;
+
+        if (other && strcmp(other, path) == 0) {
+            error_line("cannot stream to '%s' twice; give each --to another file", path);
+            return EXIT_USAGE;
+        }
+    }
+    return EXIT_YES;
+}
+
+static int read_arguments(struct stream *stream, const struct arguments *arguments)
+{
+    size_t count = arguments_count(arguments, "to");
+    int result = read_duration(stream, arguments_value(arguments, "duration"));
+    const char *path;
+
+    if (result)
+        return result;
+    if (count == 0) {
+        error_line("cannot stream nowhere: give at least one --to FILE");
+        return EXIT_USAGE;
+    }
+    stream->sinks = calloc(count, sizeof(*stream->sinks));
+    if (!stream->sinks)
+        return report(-ENOMEM, "cannot stream from '%s'", stream->from);
+    while (!result && (path = arguments_value_at(arguments, "to", stream->sink_count))) {
+        result = check_twice(stream, path);
+        if (result)
+            break;
+        stream->sinks[stream->sink_count].path = path;
+        result = open_format(&stream->sinks[stream->sink_count++], arguments);
+    }
+    return result;
+}
+
+/* ---- setting it up --------------------------------------------------------------------------- */
+
+static int open_sink(struct stream *stream, struct stream_sink *sink)
+{
+    int status = jf_sink_new_file(sink->path, &sink->sink);
+
+    if (status == -EEXIST) {
+        error_line("cannot stream to '%s': what is there is no ordinary file; name another one",
+                   sink->path);
+        return EXIT_REFUSED;
+    }
+    if (status == -ENOENT || status == -ENOTDIR) {
+        error_line("cannot stream to '%s': its directory is not there; make it first", sink->path);
+        return exit_status_of(status);
+    }
+    if (!status)
+        status = jf_writer_add_sink(stream->writer, sink->sink, sink->format);
+    return status ? report(status, "cannot stream to '%s'", sink->path) : EXIT_YES;
+}
+
+static int open_sinks(struct stream *stream)
+{
+    int status = jf_writer_new(&stream->writer);
+    int result = EXIT_YES;
+
+    if (status)
+        return report(status, "cannot stream from '%s'", stream->from);
+    for (size_t i = 0; i < stream->sink_count && !result; i++)
+        result = open_sink(stream, &stream->sinks[i]);
+    return result;
+}
+
+static int start(struct stream *stream)
+{
+    bool said = false;
+    int status = jf_pipeline_new(stream->source, stream->writer, &stream->pipeline);
+
+    if (!status)
+        status = jf_pipeline_set_duration_ns(stream->pipeline, stream->duration_ns);
+    if (!status)
+        status = jf_pipeline_start(stream->pipeline);
+    if (!status)
+        return EXIT_YES;
+    /* A sink that is the reason has said so. */
+    stream_take_statuses(stream);
+    for (size_t i = 0; i < stream->sink_count; i++)
+        said = said || stream->sinks[i].failure;
+    return said ? exit_status_of(status) : report(status, "cannot stream from '%s'", stream->from);
+}
+
+/* ---- running --------------------------------------------------------------------------------- */
+
+static int64_t now_ns(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * ns_per_s + now.tv_nsec;
+}
+
+/* The first signal asks for a proper end, the second is obeyed at once. */
+static void handle_signals(struct stream *stream, int signal_fd)
+{
+    int signal_number;
+
+    while ((signal_number = signals_take(signal_fd))) {
+        if (stream->stopping)
+            signals_die(signal_number);
+        stream->stopping = true;
+        stream->stop_deadline_ns = now_ns() + STOP_LIMIT_S * ns_per_s;
+        (void)jf_pipeline_stop(stream->pipeline);
+    }
+}
+
+/* A sink that hangs would hang whoever waits for it to be freed, too: this ends the process. */
+static void check_deadline(const struct stream *stream)
+{
+    if (!stream->stopping || now_ns() < stream->stop_deadline_ns)
+        return;
+    error_line("cannot end the stream from '%s': a sink has not finished within %d s; what it "
+               "wrote is kept as .part",
+               stream->from, STOP_LIMIT_S);
+    _exit(EXIT_TIMED_OUT);
+}
+
+static int wait_timeout_ms(const struct stream *stream)
+{
+    return stream->stopping || stream->tool->verbosity > 0 ? PROGRESS_MS : -1;
+}
+
+static int run_until_end(struct stream *stream, int signal_fd)
+{
+    struct pollfd descriptors[] = {
+        {.fd = jf_pipeline_get_fd(stream->pipeline), .events = POLLIN},
+        {.fd = jf_writer_get_fd(stream->writer), .events = POLLIN},
+        {.fd = signal_fd, .events = POLLIN},
+    };
+
+    while (jf_pipeline_wait(stream->pipeline, 0) == 0) {
+        int ready = poll(descriptors, sizeof(descriptors) / sizeof(descriptors[0]),
+                         wait_timeout_ms(stream));
+
+        if (ready < 0 && errno != EINTR)
+            return -errno;
+        handle_signals(stream, signal_fd);
+        stream_take_statuses(stream);
+        check_deadline(stream);
+        if (ready == 0 && stream->tool->verbosity > 0)
+            error_line("streamed %.1f s from '%s'",
+                       (double)jf_pipeline_get_time_ns(stream->pipeline) / 1e9, stream->from);
+    }
+    return jf_pipeline_get_result(stream->pipeline);
+}
+
+static int run_pipeline(struct stream *stream)
+{
+    int signal_fd = signals_open(); /* before any thread starts, which inherits the blocked mask */
+    int result;
+
+    if (signal_fd < 0)
+        return report(signal_fd, "cannot wait for signals");
+    result = stream_open_source(stream->tool, stream->from, &stream->source);
+    if (!result)
+        result = open_sinks(stream);
+    if (!result)
+        result = start(stream);
+    if (!result)
+        result = stream_report(stream, run_until_end(stream, signal_fd));
+    (void)close(signal_fd);
+    return result;
+}
+
+static void stream_fini(struct stream *stream)
+{
+    jf_pipeline_free(stream->pipeline);
+    jf_writer_unref(stream->writer);
+    jf_source_unref(stream->source);
+    for (size_t i = 0; i < stream->sink_count; i++) {
+        jf_sink_unref(stream->sinks[i].sink);
+        jf_format_free(stream->sinks[i].format);
+        free(stream->sinks[i].failure_text);
+    }
+    free(stream->sinks);
+}
+
+static int run_stream(struct tool *tool, const struct arguments *arguments)
+{
+    struct stream stream = {.tool = tool, .from = arguments->operands[0]};
+    int result = read_arguments(&stream, arguments);
+
+    if (!result)
+        result = run_pipeline(&stream);
+    stream_fini(&stream);
+    return result;
+}
+
+static const struct option_spec options[] = {
+    {"to", 't', "FILE", "write to FILE; its ending names the container; may be repeated"},
+    {"codec", 'c', "CODEC", "wmav2, pcm or flac, instead of the container's usual one"},
+    {"bitrate", 'b', "RATE", "bits a second, such as 128k (lossless codecs ignore it)"},
+    {"duration", 'd', "TIME", "end after 10s, 1m30s, 500ms; else when interrupted"},
+    {0},
+};
+
+const struct command command_stream = {
+    .name = "stream",
+    .operands = "FROM --to FILE...",
+    .operand_min = 1,
+    .operand_max = 1,
+    .options = options,
+    .summary = "capture sound and write it to files",
+    .help =
+        "Captures from FROM and writes to every FILE at once. FROM is a connector, a node (all\n"
+        "its outputs; of a sink, its monitors), or tone[:HZ]. Files end in .asf, .wma, .wav\n"
+        "or .flac and appear when they are whole. An interrupt ends them properly; a second\n"
+        "one gives up at once. Exit status 8 when a file failed and others went on.\n"
+        "\n"
+        "Example: jackfield stream Microphone --to a.asf --to b.flac --duration 10s\n",
+    .run = run_stream,
+};

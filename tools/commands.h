@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TOOL_COMMANDS_H
+#define TOOL_COMMANDS_H
+
+#include "options.h"
+
+/* One for each cmd-NAME.c; jackfield.c lists them in the order of the help. */
+extern const struct command command_list;
+extern const struct command command_show;
+extern const struct command command_graph;
+extern const struct command command_path;
+extern const struct command command_connect;
+extern const struct command command_disconnect;
+extern const struct command command_watch;
+extern const struct command command_check;
+extern const struct command command_stream;
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TOOL_DRAW_H
+#define TOOL_DRAW_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct jf_device;
+struct jf_graph;
+
+/** @file The shapes of a graph besides JSON. Failures to write stay with `stream`. */
+
+/** Devices, in them parts in the direction of the signal, below each where the signal goes. */
+int draw_tree(const struct jf_graph *graph, bool colored, FILE *stream);
+/** The same for one device. -ENOMEM. */
+int draw_device_tree(const struct jf_graph *graph, const struct jf_device *device, bool colored,
+                     FILE *stream);
+/** Graphviz' language: a cluster for each device. */
+void draw_dot(const struct jf_graph *graph, FILE *stream);
+
+#endif

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: MIT */
+#include "json.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common.h"
+
+/* Digits that show a millibel exactly as hundredths of a decibel, and no rounding behind them. */
+enum {
+    REAL_DIGITS = 15,
+    SCHEMA_VERSION = 1
+};
+
+/* ---- small values ---------------------------------------------------------------------------- */
+
+json_t *json_append(json_t *array, json_t *value)
+{
+    if (json_array_append_new(array, value) == 0)
+        return array;
+    json_decref(array);
+    return NULL;
+}
+
+json_t *json_with(json_t *object, const char *key, json_t *value)
+{
+    if (json_object_set_new(object, key, value) == 0)
+        return object;
+    json_decref(object);
+    return NULL;
+}
+
+static json_t *lossy_text(const char *text)
+{
+    char *copy = strdup(text);
+    json_t *value;
+
+    for (char *byte = copy; byte && *byte; byte++) {
+        if ((unsigned char)*byte >= 0x80)
+            *byte = '?';
+    }
+    value = copy ? json_string(copy) : NULL;
+    free(copy);
+    return value;
+}
+
+json_t *json_of_text(const char *text)
+{
+    json_t *value;
+
+    if (!text)
+        return json_null();
+    value = json_string(text);
+    return value ? value : lossy_text(text);
+}
+
+/* Numbers that are not negative; -1 stands for unknown. */
+static json_t *number_or_null(int64_t number)
+{
+    return number < 0 ? json_null() : json_integer(number);
+}
+
+/* Silence has no level in dB. */
+static json_t *decibel(int64_t millibel)
+{
+    return millibel == INT64_MIN ? json_null() : json_real((double)millibel / 100);
+}
+
+typedef int (*property_fn)(const void *object, size_t index, const char **ret_key,
+                           const char **ret_value);
+
+static json_t *properties(const void *object, size_t count, property_fn get)
+{
+    json_t *values = json_object();
+    const char *key, *value;
+
+    for (size_t i = 0; i < count && values && get(object, i, &key, &value) == 0; i++)
+        values = json_with(values, key, json_of_text(value));
+    return values;
+}
+
+static int device_property(const void *object, size_t index, const char **ret_key,
+                           const char **ret_value)
+{
+    return jf_device_get_property_at(object, index, ret_key, ret_value);
+}
+
+static int part_property(const void *object, size_t index, const char **ret_key,
+                         const char **ret_value)
+{
+    return jf_part_get_property_at(object, index, ret_key, ret_value);
+}
+
+static int connection_property(const void *object, size_t index, const char **ret_key,
+                               const char **ret_value)
+{
+    return jf_connection_get_property_at(object, index, ret_key, ret_value);
+}
+
+/* ---- controls -------------------------------------------------------------------------------- */
+
+static json_t *one_value(enum jf_control_kind kind, int64_t value)
+{
+    switch (kind) {
+    case JF_CONTROL_LEVEL:
+        return decibel(value);
+    case JF_CONTROL_MUTE:
+    case JF_CONTROL_BOOLEAN:
+        return json_boolean(value);
+    default:
+        return json_integer(value);
+    }
+}
+
+static json_t *value_list(const struct jf_control *control, size_t count)
+{
+    json_t *values = json_array();
+
+    for (size_t i = 0; i < count && values; i++) {
+        int64_t value = 0;
+
+        (void)jf_control_get_value(control, i, &value);
+        values = json_append(values, one_value(jf_control_get_kind(control), value));
+    }
+    return values;
+}
+
+/* Levels and bytes are always lists; the others only when there are several values. */
+static json_t *control_value(const struct jf_control *control)
+{
+    enum jf_control_kind kind = jf_control_get_kind(control);
+    size_t count = jf_control_get_value_count(control);
+    int64_t value = 0;
+
+    if (count == 0)
+        return json_null();
+    if (count > 1 || kind == JF_CONTROL_LEVEL || kind == JF_CONTROL_BYTES)
+        return value_list(control, count);
+    (void)jf_control_get_value(control, 0, &value);
+    return one_value(kind, value);
+}
+
+/* Per channel of a level: whether it is silence, which "value" cannot say as a number. */
+static json_t *control_silent(const struct jf_control *control)
+{
+    size_t count = jf_control_get_value_count(control);
+    json_t *list;
+
+    if (jf_control_get_kind(control) != JF_CONTROL_LEVEL || count == 0)
+        return json_null();
+    list = json_array();
+    for (size_t i = 0; i < count && list; i++) {
+        int64_t value = 0;
+
+        (void)jf_control_get_value(control, i, &value);
+        list = json_append(list, json_boolean(value == INT64_MIN));
+    }
+    return list;
+}
+
+static json_t *control_range(const struct jf_control *control)
+{
+    bool level = jf_control_get_kind(control) == JF_CONTROL_LEVEL;
+    int64_t min, max, step;
+
+    if (jf_control_get_range(control, &min, &max, &step))
+        return json_null();
+    return json_pack("{s:o, s:o, s:o}", "min", level ? decibel(min) : json_integer(min), "max",
+                     level ? decibel(max) : json_integer(max), "step",
+                     level ? decibel(step) : json_integer(step));
+}
+
+json_t *json_of_control(const struct jf_control *control)
+{
+    return json_pack("{s:o, s:I, s:s, s:o, s:o, s:b, s:b, s:o}", "name",
+                     json_of_text(jf_control_get_name(control)), "index",
+                     (json_int_t)jf_control_get_index(control), "kind",
+                     jf_control_kind_text(jf_control_get_kind(control)), "value",
+                     control_value(control), "range", control_range(control), "readable",
+                     jf_control_is_readable(control), "writable", jf_control_is_writable(control),
+                     "silent", control_silent(control));
+}
+
+/* ---- parts ----------------------------------------------------------------------------------- */
+
+static json_t *json_of_jack(const struct jf_jack *jack)
+{
+    return json_pack("{s:s, s:o, s:o, s:o, s:o}", "presence",
+                     jf_presence_text(jf_jack_get_presence(jack)), "color",
+                     json_of_text(jf_jack_get_color(jack)), "location",
+                     json_of_text(jf_jack_get_location(jack)), "connection",
+                     json_of_text(jf_jack_get_connection(jack)), "said_by",
+                     json_of_text(jf_jack_get_said_by(jack)));
+}
+
+static json_t *part_jacks(const struct jf_part *part)
+{
+    const struct jf_connector *connector;
+    json_t *list = json_array();
+
+    if (jf_part_get_connector(part, &connector))
+        return list;
+    for (size_t i = 0; i < jf_connector_get_jack_count(connector) && list; i++) {
+        const struct jf_jack *jack = NULL;
+
+        (void)jf_connector_get_jack(connector, i, &jack);
+        list = json_append(list, json_of_jack(jack));
+    }
+    return list;
+}
+
+static json_t *part_controls(const struct jf_part *part)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < jf_part_get_control_count(part) && list; i++) {
+        const struct jf_control *control = NULL;
+
+        (void)jf_part_get_control(part, i, &control);
+        list = json_append(list, json_of_control(control));
+    }
+    return list;
+}
+
+static const char *part_flow(const struct jf_part *part)
+{
+    const struct jf_connector *connector;
+
+    if (jf_part_get_connector(part, &connector))
+        return NULL;
+    return jf_flow_text(jf_connector_get_flow(connector));
+}
+
+json_t *json_of_part(const struct jf_part *part)
+{
+    return json_pack("{s:s, s:I, s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+                     jf_part_get_id(part), "local_id", (json_int_t)jf_part_get_local_id(part),
+                     "kind", jf_part_kind_text(jf_part_get_kind(part)), "type",
+                     jf_part_type_text(jf_part_get_type(part)), "flow", part_flow(part), "name",
+                     json_of_text(jf_part_get_name(part)), "nid",
+                     number_or_null(jf_part_get_nid(part)), "entity",
+                     number_or_null(jf_part_get_entity(part)), "interface",
+                     number_or_null(jf_part_get_interface(part)), "jacks", part_jacks(part),
+                     "controls", part_controls(part), "properties",
+                     properties(part, jf_part_get_property_count(part), part_property));
+}
+
+/* ---- devices --------------------------------------------------------------------------------- */
+
+static json_t *device_card(const struct jf_device *device)
+{
+    struct jf_card card;
+    char vendor_id[32] = "";
+
+    if (jf_device_get_card(device, &card))
+        return json_null();
+    if (card.vendor_id >= 0)
+        (void)snprintf(vendor_id, sizeof(vendor_id), "0x%08" PRIx64, (uint64_t)card.vendor_id);
+    return json_pack("{s:o, s:o, s:o, s:o}", "number", number_or_null(card.number), "id",
+                     json_of_text(card.id), "codec", number_or_null(card.codec), "vendor_id",
+                     json_of_text(*vendor_id ? vendor_id : NULL));
+}
+
+static json_t *device_parts(const struct jf_device *device)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < jf_device_get_part_count(device) && list; i++) {
+        const struct jf_part *part = NULL;
+
+        (void)jf_device_get_part(device, i, &part);
+        list = json_append(list, json_of_part(part));
+    }
+    return list;
+}
+
+static json_t *json_of_link(const struct jf_link *link)
+{
+    return json_pack("{s:s, s:s, s:s, s:o}", "from", jf_part_get_id(jf_link_get_from(link)), "to",
+                     jf_part_get_id(jf_link_get_to(link)), "state",
+                     jf_link_state_text(jf_link_get_state(link)), "evidence",
+                     json_of_text(jf_link_get_evidence(link)));
+}
+
+static json_t *device_links(const struct jf_device *device)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < jf_device_get_link_count(device) && list; i++) {
+        const struct jf_link *link = NULL;
+
+        (void)jf_device_get_link(device, i, &link);
+        list = json_append(list, json_of_link(link));
+    }
+    return list;
+}
+
+/* The fields in front of "parts". */
+static json_t *device_fields(const struct jf_device *device)
+{
+    return json_pack(
+        "{s:s, s:I, s:o, s:s, s:s, s:s, s:o}", "id", jf_device_get_id(device), "serial",
+        (json_int_t)jf_device_get_serial(device), "name", json_of_text(jf_device_get_name(device)),
+        "kind", jf_device_kind_text(jf_device_get_kind(device)), "backend",
+        jf_device_get_backend(device), "state", jf_device_state_text(jf_device_get_state(device)),
+        "card", device_card(device));
+}
+
+static json_t *device_properties(const struct jf_device *device)
+{
+    return properties(device, jf_device_get_property_count(device), device_property);
+}
+
+json_t *json_of_device_head(const struct jf_device *device)
+{
+    return json_with(device_fields(device), "properties", device_properties(device));
+}
+
+json_t *json_of_device(const struct jf_device *device)
+{
+    json_t *object = device_fields(device);
+
+    object = json_with(object, "parts", device_parts(device));
+    object = json_with(object, "links", device_links(device));
+    return json_with(object, "properties", device_properties(device));
+}
+
+/* ---- connections and the whole --------------------------------------------------------------- */
+
+json_t *json_of_pair(const struct jf_connector *from, const struct jf_connector *to)
+{
+    return json_pack("{s:s, s:s}", "from", connector_id(from), "to", connector_id(to));
+}
+
+json_t *json_of_connection(const struct jf_connection *connection)
+{
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o}", "id", jf_connection_get_id(connection), "from",
+        connector_id(jf_connection_get_from(connection)), "to",
+        connector_id(jf_connection_get_to(connection)), "permanence",
+        jf_permanence_text(jf_connection_get_permanence(connection)), "state",
+        jf_connection_state_text(jf_connection_get_state(connection)), "managed",
+        jf_connection_is_managed(connection), "evidence",
+        json_of_text(jf_connection_get_evidence(connection)), "properties",
+        properties(connection, jf_connection_get_property_count(connection), connection_property));
+}
+
+static json_t *graph_devices(const struct jf_graph *graph)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < jf_graph_get_device_count(graph) && list; i++) {
+        const struct jf_device *device = NULL;
+
+        (void)jf_graph_get_device(graph, i, &device);
+        list = json_append(list, json_of_device(device));
+    }
+    return list;
+}
+
+static json_t *graph_connections(const struct jf_graph *graph)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < jf_graph_get_connection_count(graph) && list; i++) {
+        const struct jf_connection *connection = NULL;
+
+        (void)jf_graph_get_connection(graph, i, &connection);
+        list = json_append(list, json_of_connection(connection));
+    }
+    return list;
+}
+
+json_t *json_of_graph(const struct jf_graph *graph)
+{
+    return json_pack("{s:s, s:i, s:I, s:o, s:o}", "jackfield", JF_VERSION, "schema", SCHEMA_VERSION,
+                     "generation", (json_int_t)jf_graph_get_generation(graph), "devices",
+                     graph_devices(graph), "connections", graph_connections(graph));
+}
+
+/* ---- output ---------------------------------------------------------------------------------- */
+
+int json_print(json_t *value, enum json_layout layout, FILE *stream)
+{
+    size_t flags = JSON_REAL_PRECISION(REAL_DIGITS) | JSON_ENCODE_ANY |
+                   (layout == JSON_LAYOUT_LINE ? 0 : JSON_INDENT(2));
+
+    if (!value)
+        return report(-ENOMEM, "cannot make the JSON output");
+    /* A failure to write stays with the stream and is reported at the end. */
+    (void)json_dumpf(value, stream, flags);
+    (void)fputc('\n', stream);
+    json_decref(value);
+    return EXIT_YES;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+#include "output.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common.h"
+
+/* ---- text ------------------------------------------------------------------------------------ */
+
+/* Bytes of a control character at the start of `text`: one of ASCII or, in UTF-8, one of C1. */
+static size_t control_length(const char *text)
+{
+    unsigned char first = (unsigned char)text[0], second = (unsigned char)(first ? text[1] : 0);
+
+    if (first < 0x20 || first == 0x7f)
+        return 1;
+    return first == 0xc2 && second >= 0x80 && second <= 0x9f ? 2 : 0;
+}
+
+void put_text(FILE *stream, const char *text)
+{
+    while (*text) {
+        size_t length = control_length(text);
+
+        (void)fputc(length ? '?' : *text, stream);
+        text += length ? length : 1;
+    }
+}
+
+size_t text_width(const char *text)
+{
+    size_t width = 0;
+
+    for (; *text; text++)
+        width += ((unsigned char)*text & 0xc0) != 0x80;
+    return width;
+}
+
+bool output_is_colored(const struct tool *tool, FILE *stream)
+{
+    const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+    if (tool->color != COLOR_AUTO)
+        return tool->color == COLOR_ALWAYS;
+    if (no_color && *no_color)
+        return false;
+    return terminal && strcmp(terminal, "dumb") != 0 && isatty(fileno(stream));
+}
+
+void put_styled(FILE *stream, bool colored, enum style style, const char *text)
+{
+    static const char *const codes[] = {
+        [STYLE_NONE] = "",         [STYLE_BOLD] = "\033[1m", [STYLE_DIM] = "\033[2m",
+        [STYLE_GOOD] = "\033[32m", [STYLE_BAD] = "\033[31m",
+    };
+    bool styled = colored && style != STYLE_NONE;
+
+    (void)fputs(styled ? codes[style] : "", stream);
+    put_text(stream, text);
+    (void)fputs(styled ? "\033[0m" : "", stream);
+}
+
+/* ---- tables ---------------------------------------------------------------------------------- */
+
+static const char *cell_text(const char *cell)
+{
+    return cell && *cell ? cell : "-";
+}
+
+void columns_fit(struct columns *columns, const struct row *row)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        size_t width = text_width(cell_text(row->cells[i]));
+
+        if (width > columns->widths[i])
+            columns->widths[i] = width;
+    }
+}
+
+void columns_print(const struct columns *columns, const struct row *row)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        const char *text = cell_text(row->cells[i]);
+        size_t width = text_width(text);
+
+        put_text(stdout, text);
+        if (i + 1 < columns->count)
+            (void)printf("%*s", (int)(columns->widths[i] - width) + 2, "");
+    }
+    (void)putchar('\n');
+}
+
+/* ---- values ---------------------------------------------------------------------------------- */
+
+static void one_value_text(enum jf_control_kind kind, int64_t value, char *text, size_t size_bytes)
+{
+    if (kind == JF_CONTROL_LEVEL && value == INT64_MIN)
+        (void)snprintf(text, size_bytes, "silence");
+    else if (kind == JF_CONTROL_LEVEL)
+        (void)snprintf(text, size_bytes, "%.2f dB", (double)value / 100);
+    else if (kind == JF_CONTROL_MUTE)
+        (void)snprintf(text, size_bytes, "%s", value ? "muted" : "open");
+    else if (kind == JF_CONTROL_BOOLEAN)
+        (void)snprintf(text, size_bytes, "%s", value ? "on" : "off");
+    else
+        (void)snprintf(text, size_bytes, "%" PRId64, value);
+}
+
+void control_value_text(const struct jf_control *control, char *text, size_t size_bytes)
+{
+    enum jf_control_kind kind = jf_control_get_kind(control);
+    size_t count = jf_control_get_value_count(control), used = 0;
+
+    (void)snprintf(text, size_bytes, "?");
+    for (size_t i = 0; i < count; i++) {
+        char one[32];
+        int64_t value;
+        int length;
+
+        if (jf_control_get_value(control, i, &value))
+            break;
+        one_value_text(kind, value, one, sizeof(one));
+        length = snprintf(text + used, size_bytes - used, "%s%s", i ? ", " : "", one);
+        if (length < 0 || (size_t)length >= size_bytes - used)
+            break;
+        used += (size_t)length;
+    }
+}
+
+/* ---- the end of it --------------------------------------------------------------------------- */
+
+bool output_is_broken(void)
+{
+    struct pollfd descriptor = {.fd = STDOUT_FILENO};
+
+    return poll(&descriptor, 1, 0) > 0 && (descriptor.revents & POLLERR);
+}
+
+int output_finish(int result)
+{
+    bool failed = fflush(stdout) != 0;
+    int error = failed ? errno : 0;
+
+    if ((!failed && !ferror(stdout)) || error == EPIPE || output_is_broken())
+        return result;
+    report(error ? -error : -EIO, "cannot write the output");
+    return result ? result : EXIT_REFUSED;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TOOL_OUTPUT_H
+#define TOOL_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct jf_control;
+struct tool;
+
+/**
+ * @file
+ * Text for people: safe, aligned, coloured where that is wanted. Failures of a stream are sticky
+ * (ferror) and are reported once, by output_finish.
+ */
+
+/** Writes text; what could move a terminal's cursor or change its colour becomes '?'. */
+void put_text(FILE *stream, const char *text);
+/** Columns the text takes on a terminal, as far as that can be told: its code points. */
+size_t text_width(const char *text);
+
+enum style {
+    STYLE_NONE = 0,
+    STYLE_BOLD,
+    STYLE_DIM,
+    STYLE_GOOD,
+    STYLE_BAD,
+};
+
+/** Whether to colour what goes to this stream. */
+bool output_is_colored(const struct tool *tool, FILE *stream);
+/** Writes text in a style, or plainly when `colored` is false. */
+void put_styled(FILE *stream, bool colored, enum style style, const char *text);
+
+enum {
+    COLUMNS_MAX = 6,
+    SCRATCH_BYTES = 160
+};
+
+/** One line of a table. */
+struct row {
+    const char *cells[COLUMNS_MAX]; /**< NULL is shown as "-" */
+    char scratch[SCRATCH_BYTES];    /**< for a cell that has to be made */
+};
+
+/** Widths of a table's columns; the last one that is used is not padded. */
+struct columns {
+    size_t widths[COLUMNS_MAX];
+    size_t count;
+};
+
+/** Widens the columns to hold the row. */
+void columns_fit(struct columns *columns, const struct row *row);
+void columns_print(const struct columns *columns, const struct row *row);
+
+/** The value of a control in words ("-6.50 dB, -6.50 dB", "on", "?"). Truncates. */
+void control_value_text(const struct jf_control *control, char *text, size_t size_bytes);
+
+/** Whether nobody reads stdout any more. Never waits. */
+bool output_is_broken(void);
+/**
+ * Writes out what stdout still holds. `result` comes back, or the exit status of a failure, which
+ * is reported. A reader that has gone away is no failure: it has seen what it wanted.
+ */
+int output_finish(int result);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+
+/* What became of a stream and of each of its sinks. */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common.h"
+#include "json.h"
+#include "output.h"
+#include "stream.h"
+
+/* ---- while it runs --------------------------------------------------------------------------- */
+
+static struct stream_sink *find_sink(struct stream *stream, const struct jf_sink *sink)
+{
+    for (size_t i = 0; i < stream->sink_count; i++) {
+        if (stream->sinks[i].sink == sink)
+            return &stream->sinks[i];
+    }
+    return NULL;
+}
+
+static void take_failure(struct stream *stream, const struct jf_writer_status *status)
+{
+    struct stream_sink *sink = find_sink(stream, jf_writer_status_get_sink(status));
+    int failure = jf_writer_status_get_result(status);
+
+    if (!sink || sink->failure)
+        return;
+    sink->failure = failure ? failure : -EIO;
+    sink->failure_text = strdup(jf_writer_status_get_text(status));
+    error_line("cannot stream to '%s': %s", sink->path, jf_writer_status_get_text(status));
+}
+
+void stream_take_statuses(struct stream *stream)
+{
+    struct jf_writer_status *status;
+
+    while ((status = jf_writer_next_status(stream->writer))) {
+        if (jf_writer_status_get_type(status) == JF_WRITER_STATUS_ERROR)
+            take_failure(stream, status);
+        jf_writer_status_free(status);
+    }
+}
+
+/* ---- at the end ------------------------------------------------------------------------------ */
+
+static double duration_s(const struct stream *stream)
+{
+    return (double)jf_pipeline_get_time_ns(stream->pipeline) / 1e9;
+}
+
+/* Bytes of the finished file, or -1. */
+static int64_t file_bytes(const struct stream_sink *sink)
+{
+    struct stat status;
+
+    return !sink->failure && stat(sink->path, &status) == 0 ? (int64_t)status.st_size : -1;
+}
+
+static void print_lines(const struct stream *stream)
+{
+    for (size_t i = 0; i < stream->sink_count; i++) {
+        const struct stream_sink *sink = &stream->sinks[i];
+
+        if (sink->failure)
+            continue;
+        put_text(stdout, sink->path);
+        (void)printf("  %s  %.3f s  %" PRId64 " bytes\n", jf_format_get_codec(sink->format),
+                     duration_s(stream), file_bytes(sink));
+    }
+}
+
+static json_t *json_of_sink(const struct stream_sink *sink)
+{
+    int64_t bytes = file_bytes(sink);
+
+    return json_pack("{s:o, s:s, s:s, s:o, s:s, s:o}", "path", json_of_text(sink->path),
+                     "container", jf_format_get_container(sink->format), "codec",
+                     jf_format_get_codec(sink->format), "bytes",
+                     bytes < 0 ? json_null() : json_integer((json_int_t)bytes), "state",
+                     sink->failure ? "failed" : "done", "error", json_of_text(sink->failure_text));
+}
+
+static int print_json(const struct stream *stream)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < stream->sink_count && list; i++)
+        list = json_append(list, json_of_sink(&stream->sinks[i]));
+    return json_print(
+        json_pack("{s:f, s:I, s:I, s:o}", "duration_s", duration_s(stream), "gap_frames",
+                  (json_int_t)jf_source_get_gap_frames(stream->source), "lost_frames",
+                  (json_int_t)jf_source_get_lost_frames(stream->source), "sinks", list),
+        JSON_LAYOUT_DOCUMENT, stdout);
+}
+
+/* Frames that are missing, or are silence that nobody sent. */
+static void warn_of_frames(const struct stream *stream)
+{
+    uint64_t lost = jf_source_get_lost_frames(stream->source);
+    uint64_t gaps = jf_source_get_gap_frames(stream->source);
+
+    if (lost && !stream->tool->quiet)
+        error_line("warning: %" PRIu64 " frames from '%s' were lost; the machine was too slow",
+                   lost, stream->from);
+    if (gaps && !stream->tool->quiet)
+        error_line("warning: %" PRIu64 " frames of silence stand for what '%s' did not send", gaps,
+                   stream->from);
+}
+
+/* The first failure of a sink; counts them. */
+static int first_failure(const struct stream *stream, size_t *ret_count)
+{
+    int first = 0;
+
+    *ret_count = 0;
+    for (size_t i = 0; i < stream->sink_count; i++) {
+        *ret_count += stream->sinks[i].failure != 0;
+        if (!first)
+            first = stream->sinks[i].failure;
+    }
+    return first;
+}
+
+int stream_report(struct stream *stream, int status)
+{
+    size_t failed_count;
+    int failure, result = EXIT_YES;
+
+    stream_take_statuses(stream);
+    failure = first_failure(stream, &failed_count);
+    warn_of_frames(stream);
+    if (stream->tool->json)
+        result = print_json(stream);
+    else if (!stream->tool->quiet)
+        print_lines(stream);
+    if (failed_count == stream->sink_count)
+        return exit_status_of(failure);
+    if (failed_count)
+        return EXIT_PARTLY;
+    return status ? report(status, "cannot stream from '%s' to the end", stream->from) : result;
+}

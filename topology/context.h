@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef JFI_CONTEXT_H
+#define JFI_CONTEXT_H
+
+#include "backends/backend.h"
+#include "topology/internal.h"
+#include "topology/vec.h"
+
+/** @file What the files that make up a context share. One thread at a time. */
+
+struct jf_config {
+    char *machine, *remote;
+    int timeout_ms;
+    jf_log_fn log;
+    void *log_user;
+};
+
+/** One thing a backend describes. */
+struct jfi_entry {
+    char *key;
+    struct jfi_unit *unit; /**< as last described, or NULL */
+    bool marked;
+    struct jfi_entry *next_marked;
+};
+
+struct jfi_backend {
+    struct jf_context *context;
+    const struct jfi_backend_ops *ops;
+    void *priv;
+    bool is_open;
+    struct jfi_vec entries; /**< struct jfi_entry *, ordered by key */
+    struct jfi_entry *first_marked, **end_marked;
+    enum jf_backend_state state;
+    bool settling;      /**< has said that everything is marked; not yet all scanned */
+    bool announce_lost; /**< LOST and BACK events that are due, in this order */
+    bool announce_back;
+    char *reason;
+};
+
+struct jfi_request {
+    struct jfi_request *next;
+    uint64_t serial;
+    struct jfi_backend *backend;
+    int64_t deadline_ns;
+    struct jf_event *event; /**< made in advance, so that an answer cannot be lost */
+    bool awaited;           /**< a call waits for it: no event */
+    bool answered;          /**< the backend has answered; shown once its marks are scanned */
+    bool finished;
+    int status;
+};
+
+struct jf_context {
+    unsigned int ref_count;
+    struct jf_config config;
+    int epoll_fd;
+    int wake_fd;  /**< eventfd: there is work although no backend's fd says so */
+    int timer_fd; /**< the next deadline of a request */
+    struct jfi_backend *backends;
+    size_t backend_count;
+    const struct jf_graph *graph;
+    bool dirty; /**< the entries differ from the graph */
+    bool settled_announced;
+    uint64_t next_serial;
+    struct jfi_event_list events;
+    struct jfi_request *requests;
+};
+
+/* ---- config.c -------------------------------------------------------------------------------- */
+
+int jfi_config_copy(const struct jf_config *config, struct jf_config *ret_copy);
+void jfi_config_fini(struct jf_config *config);
+
+/* ---- backend.c ------------------------------------------------------------------------------- */
+
+int jfi_backend_init(struct jfi_backend *backend, struct jf_context *context,
+                     const struct jfi_backend_ops *ops);
+void jfi_backend_fini(struct jfi_backend *backend);
+/** Scans what is marked: at least one thing, then more until `until_ns`. -ENOMEM. */
+int jfi_backend_scan_marked(struct jfi_backend *backend, int64_t until_ns);
+
+/* ---- request.c ------------------------------------------------------------------------------- */
+
+/** Ends requests that were answered or ran out of time, and sets the timer for the next. */
+void jfi_requests_settle(struct jf_context *context);
+void jfi_requests_answer(struct jf_context *context, const struct jfi_backend *backend,
+                         uint64_t serial, int status);
+/** Answers every request of a backend. */
+void jfi_requests_answer_all(struct jf_context *context, const struct jfi_backend *backend,
+                             int status);
+void jfi_requests_fini(struct jf_context *context);
+
+/* ---- context.c ------------------------------------------------------------------------------- */
+
+/** Makes the context's fd readable until the next dispatch. */
+void jfi_context_wake(struct jf_context *context);
+void jfi_context_log(const struct jf_context *context, enum jf_log_level level, const char *format,
+                     ...) __attribute__((format(printf, 3, 4)));
+/** CLOCK_MONOTONIC. */
+int64_t jfi_now_ns(void);
+/** A backend of an open context by name, for tests that drive one. NULL: none. */
+struct jfi_backend *jfi_context_find_backend(struct jf_context *context, const char *name);
+
+#endif

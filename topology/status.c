@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <jackfield/status.h>
+
+#include "topology/internal.h"
+
+/* HRESULT_FROM_WIN32 and friends, by the names of winerror.h and nserror.h. */
+#define HRESULT_FROM_WIN32(code) (0x80070000u | (code))
+
+enum {
+    ERROR_PATH_NOT_FOUND = 3,
+    ERROR_INVALID_DATA = 13,
+    ERROR_ALREADY_EXISTS = 183,
+    ERROR_DEVICE_ALREADY_ATTACHED = 548,
+    ERROR_NOT_FOUND = 1168,
+    ERROR_TIMEOUT = 1460,
+    ERROR_FILE_READ_ONLY = 6009,
+};
+
+#define S_OK                           0x00000000u
+#define S_FALSE                        0x00000001u
+#define E_NOTIMPL                      0x80004001u
+#define E_NOINTERFACE                  0x80004002u
+#define E_FAIL                         0x80004005u
+#define E_UNEXPECTED                   0x8000FFFFu
+#define RPC_E_DISCONNECTED             0x80010108u
+#define E_ACCESSDENIED                 0x80070005u
+#define E_OUTOFMEMORY                  0x8007000Eu
+#define E_INVALIDARG                   0x80070057u
+#define NS_E_NOCONNECTION              0xC00D0005u
+#define NS_E_TIMEOUT                   0xC00D0013u
+#define NS_E_NET_WRITE                 0xC00D0014u
+#define NS_E_FILE_WRITE                0xC00D0018u
+#define NS_E_FILE_NOT_FOUND            0xC00D001Au
+#define NS_E_BUSY                      0xC00D0025u
+#define NS_E_CONNECTION_FAILURE        0xC00D0029u
+#define NS_E_INVALID_REQUEST           0xC00D002Bu
+#define NS_E_INVALID_DATA              0xC00D002Fu
+#define NS_E_INVALID_OUTPUT_FORMAT     0xC00D0BBBu
+#define NS_E_AUDIO_CODEC_NOT_INSTALLED 0xC00D0BC2u
+#define NS_E_WMG_SINKALREADYEXISTS     0xC00D1055u
+
+/*
+ * The one table of outcomes (status.h shows it). ERROR_FILE_READ_ONLY and
+ * ERROR_DEVICE_ALREADY_ATTACHED are what IConnector documents; NS_E_INVALID_STATE has a name but no
+ * number anywhere, so that wrong states answer NS_E_INVALID_REQUEST as the sink methods do.
+ */
+static const struct {
+    int error;
+    uint32_t topology, writer;
+    const char *text;
+} outcomes[] = {
+    {EINVAL, E_INVALIDARG, E_INVALIDARG, "invalid argument"},
+    {ENOTCONN, HRESULT_FROM_WIN32(ERROR_NOT_FOUND), NS_E_NOCONNECTION, "already disconnected"},
+    {EROFS, HRESULT_FROM_WIN32(ERROR_FILE_READ_ONLY), E_ACCESSDENIED, "permanent connection"},
+    {EBUSY, HRESULT_FROM_WIN32(ERROR_DEVICE_ALREADY_ATTACHED), NS_E_BUSY,
+     "already attached elsewhere"},
+    {EEXIST, HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS), NS_E_WMG_SINKALREADYEXISTS,
+     "already connected"},
+    {ENOTSUP, E_NOINTERFACE, E_NOTIMPL, "not supported"},
+    {ENODEV, HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND), E_FAIL, "gone or not active"},
+    {EPERM, E_ACCESSDENIED, E_ACCESSDENIED, "not permitted"},
+    {EACCES, E_ACCESSDENIED, E_ACCESSDENIED, "not permitted"},
+    {ENOENT, HRESULT_FROM_WIN32(ERROR_NOT_FOUND), NS_E_FILE_NOT_FOUND, "no such thing"},
+    {ENOTUNIQ, E_INVALIDARG, E_INVALIDARG, "several things match"},
+    {ESTALE, HRESULT_FROM_WIN32(ERROR_NOT_FOUND), E_UNEXPECTED, "no longer there"},
+    {EPIPE, RPC_E_DISCONNECTED, NS_E_NET_WRITE, "server lost"},
+    {ETIMEDOUT, HRESULT_FROM_WIN32(ERROR_TIMEOUT), NS_E_TIMEOUT, "timed out"},
+    {ECONNABORTED, E_FAIL, NS_E_CONNECTION_FAILURE, "connection broke"},
+    {EBADFD, E_FAIL, NS_E_INVALID_REQUEST, "not in this state"},
+    {ENOSPC, E_FAIL, NS_E_FILE_WRITE, "no space left"},
+    {EFBIG, E_FAIL, NS_E_FILE_WRITE, "file too large"},
+    {EDQUOT, E_FAIL, NS_E_FILE_WRITE, "quota exceeded"},
+    {EIO, E_FAIL, NS_E_FILE_WRITE, "input or output failed"},
+    {EMEDIUMTYPE, E_FAIL, NS_E_INVALID_OUTPUT_FORMAT, "the container cannot hold this"},
+    {ELIBACC, E_FAIL, NS_E_AUDIO_CODEC_NOT_INSTALLED, "no such codec"},
+    {EBADMSG, HRESULT_FROM_WIN32(ERROR_INVALID_DATA), NS_E_INVALID_DATA, "not readable"},
+    {ENOMEM, E_OUTOFMEMORY, E_OUTOFMEMORY, "out of memory"},
+};
+
+uint32_t jf_hresult(enum jf_domain domain, int status)
+{
+    if (status >= 0)
+        return status ? S_FALSE : S_OK;
+    for (size_t i = 0; i < JFI_COUNT(outcomes); i++) {
+        if (outcomes[i].error == -status)
+            return domain == JF_DOMAIN_WRITER ? outcomes[i].writer : outcomes[i].topology;
+    }
+    return E_FAIL;
+}
+
+const char *jf_status_text(int status)
+{
+    const char *text;
+
+    if (status >= 0)
+        return "success";
+    for (size_t i = 0; i < JFI_COUNT(outcomes); i++) {
+        if (outcomes[i].error == -status)
+            return outcomes[i].text;
+    }
+    text = strerrordesc_np(-status);
+    return text ? text : "unknown failure";
+}
