@@ -25,7 +25,8 @@
  *    jfi_backend_* calls below may be made from within any op.
  *  - priv is zeroed; close is called exactly once after an open that succeeded, and not otherwise.
  *  - connect and disconnect get validated arguments: connectors of this backend's own devices that
- *    are in the current graph, OUT first; a connection this backend described.
+ *    are in the current graph, OUT first; a connection this backend described. So does set_control:
+ *    a control that is in the current graph, channels it has, values within its range.
  *
  * A backend promises:
  *  - Never to wait for a peer, and never to print; it logs with jfi_backend_log.
@@ -36,6 +37,12 @@
  */
 
 struct jfi_backend;
+
+/** New values for some channels of a control; the others stay as they are. */
+struct jfi_setting {
+    size_t first, count;   /**< channels; count 0: all, each with the one value */
+    const int64_t *values; /**< in the units of jf_control_get_value, or INT64_MIN for a level */
+};
 
 /** Order in which backends are opened and asked. */
 enum jfi_phase {
@@ -69,6 +76,10 @@ struct jfi_backend_ops {
     /** Optional; NULL gives -ENOTSUP. As connect; `handle` is the one the connection was described
      *  with. */
     int (*disconnect)(struct jfi_backend *backend, uint64_t handle, uint64_t request);
+    /** Optional; NULL gives -ENOTSUP. As connect. A level between two steps becomes the quieter
+     *  one. What shows the new value, as read back, must have been marked. */
+    int (*set_control)(struct jfi_backend *backend, const struct jf_control *control,
+                       const struct jfi_setting *setting, uint64_t request);
 };
 
 /* ---- what the core offers to a backend ------------------------------------------------------- */
@@ -89,7 +100,9 @@ void jfi_backend_settled(struct jfi_backend *backend);
 void jfi_backend_lost(struct jfi_backend *backend, const char *reason);
 /** The server is there again. */
 void jfi_backend_back(struct jfi_backend *backend);
-/** The answer to connect or disconnect. An unknown request (timed out meanwhile) is ignored. */
+/** The handle that a control was described with. */
+uint64_t jfi_backend_control_handle(const struct jf_control *control);
+/** The answer to connect, disconnect or set_control. An unknown request (timed out meanwhile) is ignored. */
 void jfi_backend_request_done(struct jfi_backend *backend, uint64_t request, int status);
 
 void jfi_backend_log(struct jfi_backend *backend, enum jf_log_level level, const char *format, ...)

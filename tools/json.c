@@ -173,15 +173,33 @@ static json_t *control_range(const struct jf_control *control)
                      level ? decibel(step) : json_integer(step));
 }
 
+static json_t *control_items(const struct jf_control *control)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < jf_control_get_item_count(control) && list; i++) {
+        const char *name = NULL;
+        int64_t value = 0;
+
+        (void)jf_control_get_item(control, i, &name, &value);
+        list = json_append(
+            list, json_pack("{s:I, s:o}", "value", (json_int_t)value, "name", json_of_text(name)));
+    }
+    return list;
+}
+
 json_t *json_of_control(const struct jf_control *control)
 {
-    return json_pack("{s:o, s:I, s:s, s:o, s:o, s:b, s:b, s:o}", "name",
+    return json_pack("{s:o, s:I, s:s, s:o, s:o, s:b, s:b, s:o, s:o, s:b, s:b, s:o, s:o}", "name",
                      json_of_text(jf_control_get_name(control)), "index",
                      (json_int_t)jf_control_get_index(control), "kind",
                      jf_control_kind_text(jf_control_get_kind(control)), "value",
                      control_value(control), "range", control_range(control), "readable",
                      jf_control_is_readable(control), "writable", jf_control_is_writable(control),
-                     "silent", control_silent(control));
+                     "silent", control_silent(control), "items", control_items(control), "active",
+                     jf_control_is_active(control), "locked", jf_control_is_locked(control),
+                     "evidence", json_of_text(jf_control_get_evidence(control)), "remark",
+                     json_of_text(jf_control_get_remark(control)));
 }
 
 /* ---- parts ----------------------------------------------------------------------------------- */

@@ -181,6 +181,31 @@ void jfi_builder_jack(struct jfi_builder *builder, jfi_ref part, const struct jf
     push(builder, &builder->jacks, &draft);
 }
 
+static const int64_t *keep_values(struct jfi_builder *builder, const struct jfi_control_info *info)
+{
+    int64_t *values = jfi_arena_alloc(&builder->arena, info->value_count, sizeof(*values));
+
+    if (!values)
+        fail(builder, -ENOMEM, "out of memory");
+    else if (info->value_count)
+        memcpy(values, info->values, info->value_count * sizeof(*values));
+    return values;
+}
+
+static const struct jfi_item *keep_items(struct jfi_builder *builder,
+                                         const struct jfi_control_info *info)
+{
+    struct jfi_item *items = jfi_arena_alloc(&builder->arena, info->item_count, sizeof(*items));
+
+    if (!items)
+        fail(builder, -ENOMEM, "out of memory");
+    for (size_t i = 0; items && i < info->item_count; i++) {
+        items[i].value = info->items[i].value;
+        items[i].name = keep(builder, info->items[i].name);
+    }
+    return items;
+}
+
 void jfi_builder_control(struct jfi_builder *builder, jfi_ref part,
                          const struct jfi_control_info *info)
 {
@@ -189,13 +214,17 @@ void jfi_builder_control(struct jfi_builder *builder, jfi_ref part,
                                           .kind = info->kind,
                                           .readable = info->readable,
                                           .writable = info->writable,
+                                          .inactive = info->inactive,
+                                          .locked = info->locked,
                                           .value_count = info->value_count,
                                           .has_range = info->has_range,
                                           .min = info->min,
                                           .max = info->max,
                                           .step = info->step,
+                                          .item_count = info->item_count,
+                                          .changed_by = info->changed_by,
+                                          .handle = info->handle,
                                       }};
-    int64_t *values;
 
     if (!is_ref(builder, &builder->parts, part))
         return;
@@ -205,14 +234,10 @@ void jfi_builder_control(struct jfi_builder *builder, jfi_ref part,
     }
     draft.part = (size_t)part;
     draft.control.name = keep(builder, info->name);
-    values = jfi_arena_alloc(&builder->arena, info->value_count, sizeof(*values));
-    if (!values) {
-        fail(builder, -ENOMEM, "out of memory");
-        return;
-    }
-    if (info->value_count)
-        memcpy(values, info->values, info->value_count * sizeof(*values));
-    draft.control.values = values;
+    draft.control.evidence = keep(builder, info->evidence ? info->evidence : "description");
+    draft.control.remark = keep(builder, info->remark);
+    draft.control.values = keep_values(builder, info);
+    draft.control.items = keep_items(builder, info);
     push(builder, &builder->controls, &draft);
 }
 

@@ -52,15 +52,27 @@ struct jfi_jack_info {
     const char *color, *location, *connection, *said_by; /**< each or NULL */
 };
 
+/** A choice of an enumeration or selector. */
+struct jfi_item {
+    int64_t value;    /**< as jf_control_get_value gives it */
+    const char *name; /**< not NULL */
+};
+
 struct jfi_control_info {
     const char *name;
     unsigned int index;
     enum jf_control_kind kind;
-    bool readable, writable;
+    bool readable, writable, inactive, locked;
     size_t value_count;    /**< 0: value unknown */
     const int64_t *values; /**< see jf_control_get_value */
     bool has_range;
     int64_t min, max, step;
+    size_t item_count;
+    const struct jfi_item *items;
+    const char *evidence; /**< what ties it to the part; or NULL: the same that tells of the part */
+    const char *remark;   /**< or NULL */
+    enum jf_origin changed_by; /**< who changes it when this context did not; UNKNOWN: anyone */
+    uint64_t handle; /**< the backend's own number for it; controls of one handle change together */
 };
 
 struct jfi_connection_info {

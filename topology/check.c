@@ -71,6 +71,17 @@ static void check_control_values(struct check *check, const struct jf_control *c
     }
 }
 
+static void check_control_items(struct check *check, const struct jf_control *control)
+{
+    for (size_t i = 0; i < control->item_count; i++) {
+        int64_t value = control->items[i].value;
+
+        if (control->kind == JF_CONTROL_SELECTOR ? !is_neighbour(control->part, value) : value < 0)
+            violation(check, "%s: control '%s': item %" PRId64 " cannot be chosen",
+                      control->part->id, control->name, value);
+    }
+}
+
 static void check_controls(struct check *check, const struct jf_part *part)
 {
     for (size_t i = 0; i < part->control_count; i++) {
@@ -80,8 +91,12 @@ static void check_controls(struct check *check, const struct jf_part *part)
             violation(check, "%s: control %zu: no name, or of another part", part->id, i);
         if (control->has_range && (control->min > control->max || control->step < 0))
             violation(check, "%s: control '%s': impossible range", part->id, control->name);
-        if (control->name)
-            check_control_values(check, control);
+        if (!control->evidence || !*control->evidence)
+            violation(check, "%s: control %zu: no evidence", part->id, i);
+        if (!control->name)
+            continue;
+        check_control_values(check, control);
+        check_control_items(check, control);
     }
 }
 

@@ -157,6 +157,20 @@ static int make_graph(struct jf_context *context, const struct jf_graph **ret_gr
     return status;
 }
 
+/* Who changed a control: this context when it has just asked for it, else whoever can. */
+static void name_origins(const struct jf_context *context, const struct jfi_event_list *events)
+{
+    for (struct jf_event *event = events->first; event; event = event->next) {
+        const struct jf_control *control = event->control;
+
+        if (!control)
+            continue;
+        event->origin = jfi_requests_set(context, control->part->device->backend, control->handle)
+                            ? JF_ORIGIN_SELF
+                            : control->changed_by;
+    }
+}
+
 /* All or nothing: after a failure the old snapshot stays and the next dispatch tries again. */
 static int commit(struct jf_context *context)
 {
@@ -174,6 +188,7 @@ static int commit(struct jf_context *context)
     jf_graph_unref(context->graph);
     context->graph = graph;
     context->dirty = false;
+    name_origins(context, &events);
     jfi_event_list_move(&context->events, &events);
     return 0;
 }

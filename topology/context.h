@@ -41,6 +41,7 @@ struct jfi_request {
     struct jfi_request *next;
     uint64_t serial;
     struct jfi_backend *backend;
+    uint64_t control; /**< handle of the control it sets; 0: none */
     int64_t deadline_ns;
     struct jf_event *event; /**< made in advance, so that an answer cannot be lost */
     bool awaited;           /**< a call waits for it: no event */
@@ -88,6 +89,17 @@ void jfi_requests_answer(struct jf_context *context, const struct jfi_backend *b
 void jfi_requests_answer_all(struct jf_context *context, const struct jfi_backend *backend,
                              int status);
 void jfi_requests_fini(struct jf_context *context);
+/** Whether a request that is not finished sets the controls of this handle. */
+bool jfi_requests_set(const struct jf_context *context, const char *backend, uint64_t control);
+
+/** A new request to a backend; jfi_request_start or jfi_request_free it. -ENOMEM. */
+int jfi_request_new(struct jf_context *context, struct jfi_backend *backend, bool awaited,
+                    struct jfi_request **ret_request);
+void jfi_request_free(struct jf_context *context, struct jfi_request *request);
+/** Takes what the backend said to it: an error ends the request, else its time limit runs. */
+int jfi_request_start(struct jf_context *context, struct jfi_request *request, int status);
+/** Dispatches until an awaited request is answered or out of time, and frees it. The answer. */
+int jfi_request_await(struct jf_context *context, struct jfi_request *request);
 
 /* ---- context.c ------------------------------------------------------------------------------- */
 

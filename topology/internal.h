@@ -42,11 +42,17 @@ struct jf_control {
     const char *name;
     unsigned int index;
     enum jf_control_kind kind;
-    bool readable, writable;
+    bool readable, writable, inactive, locked;
     size_t value_count;
     const int64_t *values;
     bool has_range;
     int64_t min, max, step;
+    size_t item_count;
+    const struct jfi_item *items;
+    const char *evidence;
+    const char *remark; /* or NULL */
+    enum jf_origin changed_by;
+    uint64_t handle;
 };
 
 struct jf_link {

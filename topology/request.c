@@ -99,8 +99,8 @@ static int check_connect(const struct jf_graph *graph, const struct jf_part **fr
 
 /* ---- requests -------------------------------------------------------------------------------- */
 
-static int new_request(struct jf_context *context, struct jfi_backend *backend, bool awaited,
-                       struct jfi_request **ret_request)
+int jfi_request_new(struct jf_context *context, struct jfi_backend *backend, bool awaited,
+                    struct jfi_request **ret_request)
 {
     struct jfi_request *request = calloc(1, sizeof(*request));
     int status =
@@ -121,7 +121,7 @@ static int new_request(struct jf_context *context, struct jfi_backend *backend, 
     return 0;
 }
 
-static void free_request(struct jf_context *context, struct jfi_request *request)
+void jfi_request_free(struct jf_context *context, struct jfi_request *request)
 {
     struct jfi_request **at = &context->requests;
 
@@ -135,7 +135,7 @@ static void free_request(struct jf_context *context, struct jfi_request *request
 void jfi_requests_fini(struct jf_context *context)
 {
     while (context->requests)
-        free_request(context, context->requests);
+        jfi_request_free(context, context->requests);
 }
 
 static void answer(struct jfi_request *request, int status)
@@ -180,7 +180,7 @@ static void finish(struct jf_context *context, struct jfi_request *request)
     jf_graph_unref(request->event->graph);
     request->event->graph = jf_graph_ref(context->graph);
     jfi_event_list_append(&context->events, jf_event_ref(request->event));
-    free_request(context, request);
+    jfi_request_free(context, request);
 }
 
 static void arm_timer(const struct jf_context *context)
@@ -213,8 +213,27 @@ void jfi_requests_settle(struct jf_context *context)
     arm_timer(context);
 }
 
-/* Dispatches until the request is answered; its time limit bounds the wait. */
-static int await(struct jf_context *context, struct jfi_request *request)
+int jfi_request_start(struct jf_context *context, struct jfi_request *request, int status)
+{
+    if (status < 0)
+        jfi_request_free(context, request);
+    else
+        arm_timer(context);
+    return status;
+}
+
+bool jfi_requests_set(const struct jf_context *context, const char *backend, uint64_t control)
+{
+    for (const struct jfi_request *request = context->requests; request; request = request->next) {
+        if (control && request->control == control && !request->finished &&
+            strcmp(request->backend->ops->name, backend) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Its time limit bounds the wait. */
+int jfi_request_await(struct jf_context *context, struct jfi_request *request)
 {
     int status = 0;
 
@@ -228,7 +247,7 @@ static int await(struct jf_context *context, struct jfi_request *request)
         if (status < 0)
             break;
     }
-    free_request(context, request);
+    jfi_request_free(context, request);
     if (context->events.first)
         jfi_context_wake(context);
     return status;
@@ -254,16 +273,14 @@ static int start_connect(struct jf_context *context, const struct jf_connector *
     if (!backend || !backend->ops->connect ||
         strcmp(from->device->backend, to->device->backend) != 0)
         return -ENOTSUP;
-    status = new_request(context, backend, awaited, &request);
+    status = jfi_request_new(context, backend, awaited, &request);
     if (status)
         return status;
     status = backend->ops->connect(backend, jfi_as_connector(from), jfi_as_connector(to),
                                    request->serial);
-    if (status < 0) {
-        free_request(context, request);
+    status = jfi_request_start(context, request, status);
+    if (status)
         return status;
-    }
-    arm_timer(context);
     *ret_request = request;
     return 0;
 }
@@ -274,7 +291,7 @@ int jf_connector_connect(struct jf_context *context, const struct jf_connector *
     struct jfi_request *request;
     int status = start_connect(context, a, b, true, &request);
 
-    return status ? status : await(context, request);
+    return status ? status : jfi_request_await(context, request);
 }
 
 int jf_connector_connect_async(struct jf_context *context, const struct jf_connector *a,
@@ -308,15 +325,13 @@ static int start_disconnect(struct jf_context *context, const struct jf_connecti
     backend = jfi_context_find_backend(context, now->from->device->backend);
     if (!backend || !backend->ops->disconnect)
         return -ENOTSUP;
-    status = new_request(context, backend, awaited, &request);
+    status = jfi_request_new(context, backend, awaited, &request);
     if (status)
         return status;
     status = backend->ops->disconnect(backend, now->wire->handle, request->serial);
-    if (status < 0) {
-        free_request(context, request);
+    status = jfi_request_start(context, request, status);
+    if (status)
         return status;
-    }
-    arm_timer(context);
     *ret_request = request;
     return 0;
 }
@@ -326,7 +341,7 @@ int jf_connection_disconnect(struct jf_context *context, const struct jf_connect
     struct jfi_request *request;
     int status = start_disconnect(context, connection, true, &request);
 
-    return status ? status : await(context, request);
+    return status ? status : jfi_request_await(context, request);
 }
 
 int jf_connection_disconnect_async(struct jf_context *context,

@@ -109,12 +109,31 @@ bool jfi_control_value_equal(const struct jf_control *a, const struct jf_control
             memcmp(a->values, b->values, a->value_count * sizeof(*a->values)) == 0);
 }
 
+static bool same_items(const struct jf_control *a, const struct jf_control *b)
+{
+    if (a->item_count != b->item_count)
+        return false;
+    for (size_t i = 0; i < a->item_count; i++) {
+        if (a->items[i].value != b->items[i].value ||
+            strcmp(a->items[i].name, b->items[i].name) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool same_range(const struct jf_control *a, const struct jf_control *b)
+{
+    return a->has_range == b->has_range && a->min == b->min && a->max == b->max &&
+           a->step == b->step;
+}
+
 static bool same_control(const struct jf_control *a, const struct jf_control *b)
 {
     return strcmp(a->name, b->name) == 0 && a->index == b->index && a->kind == b->kind &&
-           a->readable == b->readable && a->writable == b->writable &&
-           a->has_range == b->has_range && a->min == b->min && a->max == b->max &&
-           a->step == b->step;
+           a->readable == b->readable && a->writable == b->writable && a->locked == b->locked &&
+           a->inactive == b->inactive && a->handle == b->handle &&
+           strcmp(a->evidence, b->evidence) == 0 && jfi_text_equal(a->remark, b->remark) &&
+           same_range(a, b) && same_items(a, b);
 }
 
 static bool same_controls(const struct jf_part *a, const struct jf_part *b)

@@ -3,6 +3,7 @@
 /* A machine made of one line of text, with fault knobs. */
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,12 +17,19 @@
 static const char prefix[] = "synthetic:";
 static const char id_prefix[] = "syn:";
 
-/* A connect or disconnect that is answered later. */
+enum action {
+    CONNECT,
+    DISCONNECT,
+    SET
+};
+
+/* Something asked for that is answered later. */
 struct delayed {
     int64_t due_ms;
     uint64_t request;
-    bool connect;
-    struct jfi_syn_connection connection; /* disconnect: only the handle */
+    enum action action;
+    struct jfi_syn_connection connection;   /* DISCONNECT: only the handle */
+    char statement[4 * JFI_SYN_NAME_BYTES]; /* SET */
 };
 
 struct synthetic {
@@ -215,9 +223,12 @@ static void carry_out(struct jfi_backend *backend, const struct delayed *delayed
     const struct synthetic *synthetic = jfi_backend_priv(backend);
     int status = synthetic->world.knobs.refuse;
 
-    if (!status)
-        status = delayed->connect ? make_connection(backend, &delayed->connection)
-                                  : break_connection(backend, delayed->connection.handle);
+    if (!status && delayed->action == CONNECT)
+        status = make_connection(backend, &delayed->connection);
+    else if (!status && delayed->action == DISCONNECT)
+        status = break_connection(backend, delayed->connection.handle);
+    else if (!status)
+        status = apply(backend, delayed->statement);
     jfi_backend_request_done(backend, delayed->request, status);
 }
 
@@ -239,9 +250,8 @@ static int start(struct jfi_backend *backend, struct delayed *delayed)
 }
 
 /* Splits "syn:DEVICE/PART". */
-static void name_end(const struct jf_connector *connector, char *ret_device, char *ret_part)
+static void name_part(const struct jf_part *part, char *ret_device, char *ret_part)
 {
-    const struct jf_part *part = jf_connector_get_part(connector);
     const char *device = jf_device_get_id(jf_part_get_device(part));
 
     (void)snprintf(ret_device, JFI_SYN_NAME_BYTES, "%s", device + strlen(id_prefix));
@@ -251,18 +261,41 @@ static void name_end(const struct jf_connector *connector, char *ret_device, cha
 static int synthetic_connect(struct jfi_backend *backend, const struct jf_connector *from,
                              const struct jf_connector *to, uint64_t request)
 {
-    struct delayed delayed = {.request = request, .connect = true};
+    struct delayed delayed = {.request = request, .action = CONNECT};
 
     delayed.connection.permanence = JF_PERMANENCE_FREE;
-    name_end(from, delayed.connection.from_device, delayed.connection.from);
-    name_end(to, delayed.connection.to_device, delayed.connection.to);
+    name_part(jf_connector_get_part(from), delayed.connection.from_device, delayed.connection.from);
+    name_part(jf_connector_get_part(to), delayed.connection.to_device, delayed.connection.to);
     return start(backend, &delayed);
 }
 
 static int synthetic_disconnect(struct jfi_backend *backend, uint64_t handle, uint64_t request)
 {
-    struct delayed delayed = {.request = request, .connection.handle = handle};
+    struct delayed delayed = {
+        .request = request, .action = DISCONNECT, .connection.handle = handle};
 
+    return start(backend, &delayed);
+}
+
+/* The quieter of the two steps that a level is between. */
+static int64_t on_a_step(const struct jf_control *control, int64_t value)
+{
+    int64_t min, max, step;
+
+    if (jf_control_get_range(control, &min, &max, &step) < 0 || step <= 0)
+        return value;
+    return value <= min ? min : value - (value - min) % step;
+}
+
+static int synthetic_set_control(struct jfi_backend *backend, const struct jf_control *control,
+                                 const struct jfi_setting *setting, uint64_t request)
+{
+    struct delayed delayed = {.request = request, .action = SET};
+    char device[JFI_SYN_NAME_BYTES], part[JFI_SYN_NAME_BYTES];
+
+    name_part(jf_control_get_part(control), device, part);
+    (void)snprintf(delayed.statement, sizeof(delayed.statement), "%s/%s.%s=%" PRId64, device, part,
+                   jf_control_get_name(control), on_a_step(control, setting->values[0]));
     return start(backend, &delayed);
 }
 
@@ -329,4 +362,5 @@ const struct jfi_backend_ops jfi_backend_synthetic = {
     .scan = synthetic_scan,
     .connect = synthetic_connect,
     .disconnect = synthetic_disconnect,
+    .set_control = synthetic_set_control,
 };

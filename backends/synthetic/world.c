@@ -128,22 +128,42 @@ static void add_jack(const struct description *description, const struct describ
                      &(struct jfi_jack_info){.presence = presence, .said_by = evidence});
 }
 
+/* "MIN,MAX,STEP". */
+static void read_range(const char *text, struct jfi_control_info *info)
+{
+    long long min, max, step;
+
+    if (!text || sscanf(text, "%lld,%lld,%lld", &min, &max, &step) != 3)
+        return;
+    info->has_range = true;
+    info->min = min;
+    info->max = max;
+    info->step = step;
+}
+
 static void add_control(const struct description *description, const struct described *described,
                         const char *key, enum jf_control_kind kind)
 {
     const char *text = property_of(description, described->part->name, key);
+    const char *access = property_of(description, described->part->name, "access");
     int64_t value = text ? strtoll(text, NULL, 10) : 0;
+    struct jfi_control_info info = {
+        .name = key,
+        .kind = kind,
+        .readable = true,
+        .writable = !access || strcmp(access, "read-only") != 0,
+        .inactive = access && strcmp(access, "inactive") == 0,
+        .value_count = 1,
+        .values = &value,
+        .evidence = evidence,
+        .handle = ((uint64_t)described->part->local_id + 1) << 8 | (uint64_t)kind,
+    };
 
     if (!text)
         return;
-    jfi_builder_control(description->builder, described->ref,
-                        &(struct jfi_control_info){
-                            .name = key,
-                            .kind = kind,
-                            .readable = true,
-                            .value_count = 1,
-                            .values = &value,
-                        });
+    if (kind == JF_CONTROL_LEVEL)
+        read_range(property_of(description, described->part->name, "range"), &info);
+    jfi_builder_control(description->builder, described->ref, &info);
 }
 
 static int add_part(struct description *description, const struct jfi_syn_part *part)
@@ -195,7 +215,8 @@ static void add_links(const struct description *description)
 
 static bool is_special(const char *key)
 {
-    static const char *const special[] = {"name", "state", "presence", "level", "mute"};
+    static const char *const special[] = {"name", "state", "presence", "level",
+                                          "mute", "range", "access"};
 
     for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++) {
         if (strcmp(key, special[i]) == 0)

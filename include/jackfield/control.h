@@ -12,6 +12,7 @@
 extern "C" {
 #endif
 
+struct jf_context;
 struct jf_control;
 struct jf_part;
 
@@ -37,6 +38,14 @@ JF_EXPORT enum jf_control_kind jf_control_get_kind(const struct jf_control *cont
 JF_EXPORT const struct jf_part *jf_control_get_part(const struct jf_control *control);
 JF_EXPORT bool jf_control_is_readable(const struct jf_control *control);
 JF_EXPORT bool jf_control_is_writable(const struct jf_control *control);
+/** False: it is there but has no effect now, as the hardware is set. */
+JF_EXPORT bool jf_control_is_active(const struct jf_control *control);
+/** True: another program keeps it for itself, so that setting it is refused. */
+JF_EXPORT bool jf_control_is_locked(const struct jf_control *control);
+/** What says that it belongs to its part ("codec text", "usbmixer", "name"). Never NULL. */
+JF_EXPORT const char *jf_control_get_evidence(const struct jf_control *control);
+/** What is odd about it, in words ("no dB scale"); NULL when nothing is. */
+JF_EXPORT const char *jf_control_get_remark(const struct jf_control *control);
 
 /** Number of values: channels of a level, bytes of a byte control, 1 for most. 0: value unknown. */
 JF_EXPORT size_t jf_control_get_value_count(const struct jf_control *control);
@@ -52,6 +61,48 @@ JF_EXPORT int jf_control_get_value(const struct jf_control *control, size_t inde
  */
 JF_EXPORT int jf_control_get_range(const struct jf_control *control, int64_t *ret_min,
                                    int64_t *ret_max, int64_t *ret_step);
+
+/** The choices of an enumeration or selector, as far as they have names; 0 for other kinds. */
+JF_EXPORT size_t jf_control_get_item_count(const struct jf_control *control);
+/**
+ * One choice: its name and the value that stands for it (of a selector a neighbour's local id).
+ * -EINVAL out of range. The name lives as long as the graph.
+ */
+JF_EXPORT int jf_control_get_item(const struct jf_control *control, size_t index,
+                                  const char **ret_name, int64_t *ret_value);
+
+/**
+ * @name Setting
+ *
+ * Each call returns when the device has taken the value; the context's current graph then shows
+ * what it made of it, and a CONTROL event of origin SELF is queued if that is a change.
+ *
+ * Out of range is no error: the value becomes the nearest end of the range (IPerChannelDbLevel).
+ * A level between two steps becomes the quieter one, so that nothing is ever louder than asked
+ * for; INT64_MIN is the quietest the scale has. The control may come from an older snapshot.
+ *
+ * Errors, in the order they are checked: -EINVAL NULL, an index or count that does not fit, an item
+ * that is none, a selection that is no neighbour (IAudioInputSelector); -ESTALE the part or control
+ * is gone; -ENOTSUP nothing can set it; -ENODEV it is not active; then what the device answers:
+ * -EPERM locked or not permitted, -ENODEV gone, -EPIPE, -ETIMEDOUT.
+ * @{
+ */
+/** One channel: IPerChannelDbLevel::SetLevel, IAudioMute::SetMute, IAudioInputSelector … */
+JF_EXPORT int jf_control_set_value(struct jf_context *context, const struct jf_control *control,
+                                   size_t index, int64_t value);
+/** The same value on every channel: IPerChannelDbLevel::SetLevelUniform. */
+JF_EXPORT int jf_control_set_uniform(struct jf_context *context, const struct jf_control *control,
+                                     int64_t value);
+/**
+ * A value for each channel: IPerChannelDbLevel::SetLevelAllChannels. -EINVAL when `count` is not
+ * jf_control_get_value_count: then nothing is changed.
+ */
+JF_EXPORT int jf_control_set_all(struct jf_context *context, const struct jf_control *control,
+                                 const int64_t *values, size_t count);
+/** As jf_control_set_all, answered by a REQUEST event. */
+JF_EXPORT int jf_control_set_all_async(struct jf_context *context, const struct jf_control *control,
+                                       const int64_t *values, size_t count, uint64_t *ret_request);
+/** @} */
 
 #ifdef __cplusplus
 }
