@@ -172,8 +172,8 @@ static bool has_settled(const struct jf_context *context)
 }
 
 /*
- * Follows the server with the n-th allocation failing; false once none is left to fail. However busy
- * the machine is, a round that meets no failure is a whole one.
+ * Follows the server with the n-th allocation failing; false once none is left to fail. However
+ * busy the machine is, a round that meets no failure is a whole one.
  */
 static bool follow_round(unsigned long nth)
 {

@@ -14,12 +14,12 @@ struct alsa {
     struct jfi_hardware *hardware;
 };
 
-static int alsa_mark_codecs(struct jfi_backend *backend, const struct jfi_hardware *hardware)
+static int alsa_mark_functions(struct jfi_backend *backend, const struct jfi_hardware *hardware)
 {
     int status = 0;
 
-    for (size_t i = 0; i < jfi_hardware_get_codec_count(hardware) && !status; i++)
-        status = jfi_backend_mark(backend, jfi_hardware_get_codec_key(hardware, i));
+    for (size_t i = 0; i < jfi_hardware_get_function_count(hardware) && !status; i++)
+        status = jfi_backend_mark(backend, jfi_hardware_get_function_key(hardware, i));
     return status;
 }
 
@@ -31,7 +31,7 @@ static int alsa_open(struct jfi_backend *backend)
     if (!status)
         status = jfi_hardware_new(alsa->io, backend, JFI_HARDWARE_LIVE, &alsa->hardware);
     if (!status)
-        status = alsa_mark_codecs(backend, alsa->hardware);
+        status = alsa_mark_functions(backend, alsa->hardware);
     if (status) {
         alsa->hardware = jfi_hardware_free(alsa->hardware);
         alsa->io = jfi_io_close(alsa->io);
@@ -61,14 +61,14 @@ static int alsa_dispatch(struct jfi_backend *backend)
     return 0;
 }
 
-/* A codec is read when it is scanned; only then is it known which endpoints it has. */
+/* A function is read when it is scanned; only then is it known which endpoints it has. */
 static int alsa_scan(struct jfi_backend *backend, const char *key, struct jfi_builder *builder)
 {
     struct alsa *alsa = jfi_backend_priv(backend);
     size_t index;
     int status = 0;
 
-    if (!jfi_hardware_find_codec(alsa->hardware, key, &index)) {
+    if (!jfi_hardware_find_function(alsa->hardware, key, &index)) {
         status = jfi_hardware_load(alsa->hardware, index);
         if (!status)
             status = jfi_hardware_mark_endpoints(alsa->hardware, index);

@@ -186,7 +186,7 @@ static bool is_free(const struct jfi_vec *cards, const char *name)
     if (strncmp(name, "card", 4) == 0)
         return false;
     for (size_t i = 0; i < cards->count; i++) {
-        if (strcmp(((struct jfi_card *)jfi_vec_at(cards, i))->name, name) == 0)
+        if (strcmp(jfi_cards_at(cards, i)->name, name) == 0)
             return false;
     }
     return true;
@@ -206,12 +206,21 @@ static int choose_name(const struct jfi_vec *cards, struct jfi_card *card)
 
 /* ---- the list -------------------------------------------------------------------------------- */
 
-static void card_fini(struct jfi_card *card)
+struct jfi_card *jfi_cards_at(const struct jfi_vec *cards, size_t index)
 {
+    return *(struct jfi_card **)jfi_vec_at(cards, index);
+}
+
+static void card_free(struct jfi_card *card)
+{
+    jfi_elems_fini(&card->elems);
+    jfi_vec_fini(&card->pcms);
+    jfi_arena_fini(&card->arena);
     free(card->id);
     free(card->bus_path);
     free(card->name);
     free(card->path);
+    free(card);
 }
 
 /* "card7" exactly as the kernel writes it. */
@@ -231,28 +240,44 @@ static bool is_card_directory(const char *name, int *ret_number)
     return true;
 }
 
+static int read_card(struct jfi_io *io, const struct jfi_vec *cards, const char *directory,
+                     struct jfi_card *card)
+{
+    int status = asprintf(&card->path, "proc/asound/%s", directory) < 0 ? -ENOMEM : 0;
+
+    if (status) {
+        card->path = NULL;
+        return status;
+    }
+    status = read_bus_path(io, card);
+    if (!status)
+        status = read_id(io, card);
+    if (!status)
+        status = choose_name(cards, card);
+    return status ? status : jfi_pcms_read(io, card->path, &card->arena, &card->pcms);
+}
+
 static int add_card(struct jfi_io *io, struct jfi_vec *cards, const char *directory, int number)
 {
-    struct jfi_card card = {.number = number};
-    int status = asprintf(&card.path, "proc/asound/%s", directory) < 0 ? -ENOMEM : 0;
+    struct jfi_card *card = calloc(1, sizeof(*card));
+    int status;
 
-    if (status)
-        return status;
-    status = read_bus_path(io, &card);
-    if (!status)
-        status = read_id(io, &card);
-    if (!status)
-        status = choose_name(cards, &card);
+    if (!card)
+        return -ENOMEM;
+    card->number = number;
+    card->pcms.item_size = sizeof(struct jfi_pcm);
+    jfi_elems_init(&card->elems);
+    status = read_card(io, cards, directory, card);
     if (!status)
         status = jfi_vec_push(cards, &card);
     if (status)
-        card_fini(&card);
+        card_free(card);
     return status;
 }
 
 int jfi_cards_read(struct jfi_io *io, struct jfi_vec *ret_cards)
 {
-    struct jfi_vec cards = {.item_size = sizeof(struct jfi_card)};
+    struct jfi_vec cards = {.item_size = sizeof(struct jfi_card *)};
     char **names = NULL;
     int status = jfi_io_list(io, "proc/asound", &names), number;
 
@@ -273,6 +298,6 @@ int jfi_cards_read(struct jfi_io *io, struct jfi_vec *ret_cards)
 void jfi_cards_free(struct jfi_vec *cards)
 {
     for (size_t i = 0; i < cards->count; i++)
-        card_fini(jfi_vec_at(cards, i));
+        card_free(jfi_cards_at(cards, i));
     jfi_vec_fini(cards);
 }

@@ -2,6 +2,8 @@
 #ifndef JFI_ALSA_CARDS_H
 #define JFI_ALSA_CARDS_H
 
+#include "backends/alsa/elem.h"
+#include "backends/alsa/pcm.h"
 #include "backends/io.h"
 #include "topology/vec.h"
 
@@ -13,10 +15,14 @@ struct jfi_card {
     char *bus_path; /**< as udev writes ID_PATH, "pci-0000:00:1f.3", or NULL */
     char *name;     /**< the best of both, or the place in the recording; of this card only */
     char *path;     /**< "proc/asound/card0" */
+    struct jfi_elems elems; /**< its control elements; empty until somebody fills it */
+    struct jfi_arena arena; /**< holds strings of the pcms */
+    struct jfi_vec pcms;    /**< struct jfi_pcm */
 };
 
-/** Fills a list of struct jfi_card. A root without sound is an empty list. Errors: -ENOMEM. */
+/** Fills a list of struct jfi_card *. A root without sound is an empty list. Errors: -ENOMEM. */
 int jfi_cards_read(struct jfi_io *io, struct jfi_vec *ret_cards);
 void jfi_cards_free(struct jfi_vec *cards);
+struct jfi_card *jfi_cards_at(const struct jfi_vec *cards, size_t index);
 
 #endif

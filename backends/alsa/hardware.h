@@ -7,13 +7,14 @@
 
 /**
  * @file
- * The sound hardware below a root, be it this machine or a recorded one. Codecs are listed first
- * and read one at a time, because reading one wakes it up and takes its time.
+ * The sound hardware below a root, be it this machine or a recorded one: its cards, and the
+ * functions they consist of (function.h).
  *
- * What is described is a codec or the endpoint at one of its pins; the key of each is its device
- * id. Faults are logged as "proc/asound/card0/codec#2:17: …", one line for each file.
+ * What is described is a function or an endpoint at one; the key of each is its device id. Faults
+ * are logged as "proc/asound/card0/codec#2:17: …", one line for each file.
  */
 
+struct jfi_card;
 struct jfi_hardware;
 
 /** Whether the root shows a machine as it was, with the values of its controls, or as it is. */
@@ -23,30 +24,34 @@ enum jfi_hardware_flags {
 };
 
 /**
- * Lists the codecs below a root. The io and the backend, which logs, are borrowed for the
+ * Lists the functions below a root. The io and the backend, which logs, are borrowed for the
  * hardware's life. Errors: -ENOMEM.
  */
 int jfi_hardware_new(struct jfi_io *io, struct jfi_backend *backend, unsigned int flags,
                      struct jfi_hardware **ret_hardware);
 struct jfi_hardware *jfi_hardware_free(struct jfi_hardware *hardware);
 
-size_t jfi_hardware_get_codec_count(const struct jfi_hardware *hardware);
-const char *jfi_hardware_get_codec_key(const struct jfi_hardware *hardware, size_t index);
-/** Index of the codec of this key. -ENOENT: the key is of something else. */
-int jfi_hardware_find_codec(const struct jfi_hardware *hardware, const char *key,
-                            size_t *ret_index);
+size_t jfi_hardware_get_card_count(const struct jfi_hardware *hardware);
+struct jfi_card *jfi_hardware_get_card(const struct jfi_hardware *hardware, size_t index);
+
+/** Functions of one card come one after the other, the card as a whole last. */
+size_t jfi_hardware_get_function_count(const struct jfi_hardware *hardware);
+const char *jfi_hardware_get_function_key(const struct jfi_hardware *hardware, size_t index);
+/** Index of the function of this key. -ENOENT: the key is of something else. */
+int jfi_hardware_find_function(const struct jfi_hardware *hardware, const char *key,
+                               size_t *ret_index);
 
 /**
- * Reads a codec, and replaces what was known of it. Errors, which are logged: those of jfi_io_read;
- * -EBADMSG not the text of a codec.
+ * Reads a function, and replaces what was known of it. Errors, which are logged: those of
+ * jfi_io_read; -EBADMSG not what it should be.
  */
 int jfi_hardware_load(struct jfi_hardware *hardware, size_t index);
-/** Marks what a codec that has been read consists of: nothing, or itself and its endpoints. */
+/** Marks what a function that has been read consists of: nothing, or itself and its endpoints. */
 int jfi_hardware_mark(struct jfi_hardware *hardware, size_t index);
 /** Marks the endpoints only. */
 int jfi_hardware_mark_endpoints(struct jfi_hardware *hardware, size_t index);
 
-/** Describes the thing of this key. -ENODEV: no codec that has been read has such a thing. */
+/** Describes the thing of this key. -ENODEV: no function that has been read has such a thing. */
 int jfi_hardware_describe(const struct jfi_hardware *hardware, const char *key,
                           struct jfi_builder *builder);
 

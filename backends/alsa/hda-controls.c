@@ -13,6 +13,9 @@ enum {
     ALL_CHANNELS = 3
 };
 
+/* What ties a control to its part: a line under the node, or nothing but the amplifier itself. */
+static const char by_text[] = "codec text", by_amplifier[] = "amplifier";
+
 /** One gate of a widget, and which of the text's values are its own. */
 struct place {
     struct jfi_hda_gate *gate;
@@ -56,7 +59,8 @@ static size_t take_channels(const int16_t *values, bool is_stereo, unsigned int 
 }
 
 static void add_level(const struct jfi_hda_build *build, const struct jfi_hda_node *node,
-                      const struct place *place, const struct jfi_hda_control *control)
+                      const struct place *place, const struct jfi_hda_control *control,
+                      const char *evidence)
 {
     struct jfi_hda_amp_caps caps = jfi_hda_caps(build->codec, node, place->is_output);
     int16_t taken[2];
@@ -78,12 +82,14 @@ static void add_level(const struct jfi_hda_build *build, const struct jfi_hda_no
                             .min = level_millibel(&caps, control->amp_offset),
                             .max = level_millibel(&caps, caps.steps),
                             .step = level_millibel(&caps, caps.offset + 1),
+                            .evidence = evidence,
                         });
     place->gate->has_level = true;
 }
 
 static void add_mute(const struct jfi_hda_build *build, const struct jfi_hda_node *node,
-                     const struct place *place, const struct jfi_hda_control *control)
+                     const struct place *place, const struct jfi_hda_control *control,
+                     const char *evidence)
 {
     int16_t taken[2];
     size_t count =
@@ -100,6 +106,7 @@ static void add_mute(const struct jfi_hda_build *build, const struct jfi_hda_nod
                             .readable = count > 0,
                             .value_count = count > 0,
                             .values = &is_muted,
+                            .evidence = evidence,
                         });
     place->gate->is_muting = true;
 }
@@ -204,28 +211,32 @@ static enum jf_control_kind kind_by_name(const char *name)
     return JF_CONTROL_UNKNOWN;
 }
 
-/* The recorded state of a jack is known where the recording has the card's controls. */
 static void add_other(const struct jfi_hda_build *build, const struct jfi_hda_shape *shape,
                       const struct jfi_hda_control *control)
 {
-    int64_t value = 0;
-    struct jfi_control_info info = {
-        .name = control->name,
-        .index = control->index,
-        .kind = kind_by_name(control->name),
-        .values = &value,
-    };
+    jfi_elem_describe_named(
+        build->builder, shape->core, build->site->elems, control->name, control->index,
+        &(struct jfi_elem_use){.kind = kind_by_name(control->name), .evidence = by_text});
+}
 
-    for (size_t i = 0; i < build->site->jack_count; i++) {
-        const struct jfi_hda_jack_value *jack = &build->site->jacks[i];
+/* The card's own word for a value is better than the text's, which is of the amplifier alone. */
+static bool add_element(const struct jfi_hda_build *build, const struct place *place,
+                        const struct jfi_hda_control *control, bool is_switch)
+{
+    const struct jfi_elem *elem = jfi_elems_find(build->site->elems, control->name, control->index);
 
-        if (jack->index != control->index || strcmp(jack->name, control->name) != 0)
-            continue;
-        value = jack->is_plugged;
-        info.value_count = 1;
-        info.readable = true;
-    }
-    jfi_builder_control(build->builder, shape->core, &info);
+    if (!elem)
+        return false;
+    jfi_elem_describe(build->builder, gate_part(place->gate, is_switch), build->site->elems, elem,
+                      &(struct jfi_elem_use){
+                          .kind = is_switch ? JF_CONTROL_MUTE : JF_CONTROL_LEVEL,
+                          .evidence = by_text,
+                      });
+    if (is_switch)
+        place->gate->is_muting = true;
+    else
+        place->gate->has_level = true;
+    return true;
 }
 
 static void add_named(const struct jfi_hda_build *build, const struct jfi_hda_node *node,
@@ -245,10 +256,12 @@ static void add_named(const struct jfi_hda_build *build, const struct jfi_hda_no
     }
     if (place.is_output)
         place.value_index = output_value_index(node);
+    if (add_element(build, &place, named, is_switch))
+        return;
     if (is_switch)
-        add_mute(build, node, &place, &control);
+        add_mute(build, node, &place, &control, by_text);
     else
-        add_level(build, node, &place, &control);
+        add_level(build, node, &place, &control, by_text);
 }
 
 /* ---- amplifiers without a control ------------------------------------------------------------ */
@@ -263,9 +276,9 @@ static void add_read_out(const struct jfi_hda_build *build, const struct jfi_hda
     };
 
     if (place->gate->volume != JFI_NO_REF && !place->gate->has_level)
-        add_level(build, node, place, &read_out);
+        add_level(build, node, place, &read_out, by_amplifier);
     if (place->gate->mute != JFI_NO_REF && !place->gate->is_muting)
-        add_mute(build, node, place, &read_out);
+        add_mute(build, node, place, &read_out, by_amplifier);
 }
 
 void jfi_hda_add_controls(struct jfi_hda_build *build, const struct jfi_hda_node *node,

@@ -6,12 +6,35 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "backends/alsa/hda-build.h"
 
 bool jfi_hda_is_device(const struct jfi_hda_codec *codec)
 {
     return codec->node_count > 0;
+}
+
+bool jfi_hda_claims(const struct jfi_hda_codec *codec, const struct jfi_elem *elem)
+{
+    for (size_t i = 0; i < codec->control_count; i++) {
+        if (codec->controls[i].index == elem->index &&
+            strcmp(codec->controls[i].name, elem->name) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool jfi_hda_claims_pcm(const struct jfi_hda_codec *codec, const struct jfi_pcm *pcm)
+{
+    for (size_t i = 0; i < codec->node_count; i++) {
+        const struct jfi_hda_node *node = &codec->nodes[i];
+        bool is_end = node->type == (pcm->is_capture ? JFI_HDA_INPUT : JFI_HDA_OUTPUT);
+
+        if (is_end && node->pcm_name && node->pcm == pcm->device)
+            return true;
+    }
+    return false;
 }
 
 static void add_id_property(struct jfi_builder *builder, const char *key, int64_t id)

@@ -2,7 +2,9 @@
 #ifndef JFI_HDA_MAP_H
 #define JFI_HDA_MAP_H
 
+#include "backends/alsa/elem.h"
 #include "backends/alsa/hda-text.h"
+#include "backends/alsa/pcm.h"
 #include "topology/builder.h"
 
 /**
@@ -22,13 +24,6 @@ struct jfi_hda_eld {
     const char *monitor; /**< its name, or NULL */
 };
 
-/** A "… Jack" control of the card, with its value. */
-struct jfi_hda_jack_value {
-    const char *name;
-    unsigned int index;
-    bool is_plugged;
-};
-
 /** Where a codec is, and what is known of it besides its text. Everything is borrowed. */
 struct jfi_hda_site {
     const char *device_id; /**< "hda:pci-0000:00:1f.3:0" */
@@ -36,12 +31,17 @@ struct jfi_hda_site {
     struct jf_card card;
     const struct jfi_hda_eld *elds;
     size_t eld_count;
-    const struct jfi_hda_jack_value *jacks;
-    size_t jack_count;
+    const struct jfi_elems *elems; /**< the card's; may be empty */
 };
 
 /** Whether there is anything to describe: modems and dead codecs have no node. */
 bool jfi_hda_is_device(const struct jfi_hda_codec *codec);
+
+/** Whether a node of the text has this element among its controls. */
+bool jfi_hda_claims(const struct jfi_hda_codec *codec, const struct jfi_elem *elem);
+
+/** Whether a converter of the text is named as one end of this PCM. */
+bool jfi_hda_claims_pcm(const struct jfi_hda_codec *codec, const struct jfi_pcm *pcm);
 
 /** Describes the codec. -ENOMEM. */
 int jfi_hda_describe(const struct jfi_hda_codec *codec, const struct jfi_hda_site *site,

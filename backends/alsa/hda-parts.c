@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "backends/alsa/hda-build.h"
+#include "backends/alsa/pcm.h"
 
 static const char inside[] = "widget capabilities";
 
@@ -191,12 +192,8 @@ static jfi_ref add_pcm(struct jfi_hda_build *build, const struct jfi_hda_node *n
                                                           .type = JF_TYPE_SOFTWARE_IO,
                                                           .flow = flow});
 
-    if (node->pcm_name && pcm != JFI_NO_REF) {
-        char number[16];
-
-        (void)snprintf(number, sizeof(number), "%u", node->pcm);
-        jfi_builder_part_property(build->builder, pcm, "alsa.device", number);
-    }
+    if (node->pcm_name)
+        jfi_pcm_describe(build->builder, pcm, node->pcm, flow == JF_FLOW_OUT);
     return pcm;
 }
 

@@ -21,28 +21,17 @@ static const struct jfi_hda_eld *find_eld(const struct jfi_hda_site *site,
     return NULL;
 }
 
-static const struct jfi_hda_jack_value *find_jack_value(const struct jfi_hda_site *site,
-                                                        const struct jfi_hda_control *control)
-{
-    for (size_t i = 0; i < site->jack_count; i++) {
-        if (site->jacks[i].index == control->index &&
-            strcmp(site->jacks[i].name, control->name) == 0)
-            return &site->jacks[i];
-    }
-    return NULL;
-}
-
-/* What a "… Jack" control listed under the pin says. A phantom jack always says yes. */
-static const struct jfi_hda_jack_value *controlled_jack(const struct jfi_hda_codec *codec,
-                                                        const struct jfi_hda_site *site,
-                                                        const struct jfi_hda_node *node)
+/* What a "… Jack" control listed under the pin says. */
+static const struct jfi_elem *controlled_jack(const struct jfi_hda_codec *codec,
+                                              const struct jfi_hda_site *site,
+                                              const struct jfi_hda_node *node)
 {
     for (size_t i = 0; i < node->control_count; i++) {
         const struct jfi_hda_control *control = &codec->controls[node->first_control + i];
-        const struct jfi_hda_jack_value *value = find_jack_value(site, control);
+        const struct jfi_elem *elem = jfi_elems_find(site->elems, control->name, control->index);
 
-        if (value && !strstr(control->name, "Phantom"))
-            return value;
+        if (elem && jfi_elem_is_jack(elem))
+            return elem;
     }
     return NULL;
 }
@@ -59,7 +48,7 @@ static void add_presence(const struct jfi_hda_codec *codec, const struct jfi_hda
     bool is_entry = index < node->device_count;
     unsigned int device = is_entry ? node->devices[index].number : 0;
     const struct jfi_hda_eld *eld = find_eld(site, node, device);
-    const struct jfi_hda_jack_value *value = controlled_jack(codec, site, node);
+    const struct jfi_elem *elem = controlled_jack(codec, site, node);
 
     if (is_entry && node->devices[index].present >= 0) {
         jack->presence = presence(node->devices[index].present > 0);
@@ -68,9 +57,9 @@ static void add_presence(const struct jfi_hda_codec *codec, const struct jfi_hda
     } else if (eld) {
         jack->presence = presence(eld->is_present);
         jack->said_by = eld->file;
-    } else if (value) {
-        jack->presence = presence(value->is_plugged);
-        jack->said_by = value->name;
+    } else if (elem && jfi_elem_presence(elem) != JF_PRESENCE_UNKNOWN) {
+        jack->presence = jfi_elem_presence(elem);
+        jack->said_by = elem->name;
     }
 }
 

@@ -50,12 +50,12 @@ static int open_root(struct jfi_backend *backend, struct jfi_io **ret_io)
 
 /* ---- hardware -------------------------------------------------------------------------------- */
 
-/* A codec that cannot be read has been logged, and hurts no other. */
+/* What cannot be read has been logged, and hurts no other. */
 static int read_hardware(struct jfi_backend *backend, struct replay *replay)
 {
     int status = jfi_hardware_new(replay->io, backend, JFI_HARDWARE_RECORDED, &replay->hardware);
 
-    for (size_t i = 0; !status && i < jfi_hardware_get_codec_count(replay->hardware); i++) {
+    for (size_t i = 0; !status && i < jfi_hardware_get_function_count(replay->hardware); i++) {
         status = jfi_hardware_load(replay->hardware, i);
         if (status == -ENOMEM)
             break;
