@@ -102,7 +102,8 @@ void jfi_backend_lost(struct jfi_backend *backend, const char *reason);
 void jfi_backend_back(struct jfi_backend *backend);
 /** The handle that a control was described with. */
 uint64_t jfi_backend_control_handle(const struct jf_control *control);
-/** The answer to connect, disconnect or set_control. An unknown request (timed out meanwhile) is ignored. */
+/** The answer to connect, disconnect or set_control. An unknown request (timed out meanwhile) is
+ *  ignored. */
 void jfi_backend_request_done(struct jfi_backend *backend, uint64_t request, int status);
 
 void jfi_backend_log(struct jfi_backend *backend, enum jf_log_level level, const char *format, ...)

@@ -88,8 +88,8 @@ static void connectors_face_the_way_the_signal_goes(void **state)
         assert_int_equal(jf_connector_get_flow(connector), cases[i].flow);
     }
     assert_string_equal(jf_part_get_name(part_of(context, DEMO "/dac02:pcm")), "JF1234 Analog");
-    assert_string_equal(jf_part_get_property(part_of(context, DEMO "/dac02:pcm"), "alsa.pcm.device"),
-                        "0");
+    assert_string_equal(
+        jf_part_get_property(part_of(context, DEMO "/dac02:pcm"), "alsa.pcm.device"), "0");
     assert_null(jf_part_get_name(part_of(context, DEMO "/dac03:pcm")));
     jf_context_unref(context);
 }
