@@ -9,10 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <libavutil/log.h>
 
-#define TONE_HZ 440
+#define TONE_HZ      440
+#define CHUNK_FRAMES ((size_t)4800)
 
 struct combination {
     const char *container, *codec;
@@ -27,6 +29,20 @@ static const struct combination combinations[] = {
     {"wav", "pcm", true, false},    {"flac", "flac", true, false},
 };
 
+/* A sink that is fed faster than it takes would drop, however patient a file would be. */
+static void wait_until_taken(struct jf_writer *writer, struct jf_sink *sink)
+{
+    struct jf_sink_statistics statistics;
+
+    for (int tries = 0; tries < 10000; tries++) {
+        assert_int_equal(jf_writer_get_sink_statistics(writer, sink, &statistics), 0);
+        if (statistics.queued_unit_count == 0)
+            return;
+        usleep(1000);
+    }
+    fail_msg("the sink is stuck");
+}
+
 /* Writes a tone into a sink of this kind. */
 static void record(const struct combination *combination, struct jf_sink *sink,
                    unsigned int rate_hz, unsigned int channel_count, size_t frame_count)
@@ -35,7 +51,14 @@ static void record(const struct combination *combination, struct jf_sink *sink,
 
     add_sink(writer, sink, combination->container, combination->codec);
     assert_int_equal(jf_writer_begin(writer), 0);
-    assert_int_equal(write_tone(writer, TONE_HZ, rate_hz, channel_count, 0, frame_count), 0);
+    for (size_t done = 0; done < frame_count;) {
+        const size_t left = frame_count - done, count = left < CHUNK_FRAMES ? left : CHUNK_FRAMES;
+
+        assert_int_equal(write_tone(writer, TONE_HZ, rate_hz, channel_count, (int64_t)done, count),
+                         0);
+        wait_until_taken(writer, sink);
+        done += count;
+    }
     assert_int_equal(jf_writer_end(writer), 0);
     jf_writer_unref(writer);
 }
