@@ -80,6 +80,12 @@ struct jfi_backend_ops {
      *  one. What shows the new value, as read back, must have been marked. */
     int (*set_control)(struct jfi_backend *backend, const struct jf_control *control,
                        const struct jfi_setting *setting, uint64_t request);
+
+    /** Optional, for the ANNOTATE phase: called with all devices of the next snapshot before it is
+     *  made. Marks and drops by them what this backend describes, which is scanned at once and so
+     *  is in the same snapshot. The devices are valid during the call only. -ENOMEM. */
+    int (*annotate)(struct jfi_backend *backend, const struct jf_device *const *devices,
+                    size_t count);
 };
 
 /* ---- what the core offers to a backend ------------------------------------------------------- */

@@ -14,12 +14,15 @@ static const struct jfi_backend_ops *const this_machine[] = {
 #ifdef JACKFIELD_PIPEWIRE
     &jfi_backend_pipewire,
 #endif
+    &jfi_backend_tie,
     NULL,
 };
 
-static const struct jfi_backend_ops *const synthetic_machine[] = {&jfi_backend_synthetic, NULL};
+static const struct jfi_backend_ops *const synthetic_machine[] = {&jfi_backend_synthetic,
+                                                                  &jfi_backend_tie, NULL};
 
-static const struct jfi_backend_ops *const recorded_machine[] = {&jfi_backend_replay, NULL};
+static const struct jfi_backend_ops *const recorded_machine[] = {&jfi_backend_replay,
+                                                                 &jfi_backend_tie, NULL};
 
 const struct jfi_backend_ops *const *jfi_registry_for_machine(const char *machine)
 {

@@ -10,5 +10,6 @@ extern const struct jfi_backend_ops jfi_backend_alsa;
 extern const struct jfi_backend_ops jfi_backend_pipewire;
 extern const struct jfi_backend_ops jfi_backend_replay;
 extern const struct jfi_backend_ops jfi_backend_synthetic;
+extern const struct jfi_backend_ops jfi_backend_tie;
 
 #endif

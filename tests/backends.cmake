@@ -5,6 +5,7 @@ jackfield_test(hda-hostile SOURCES helpers/recording.c)
 jackfield_test(hda-map SOURCES helpers/recording.c helpers/questions.c)
 jackfield_test(hda-jacks SOURCES helpers/recording.c helpers/questions.c)
 jackfield_test(replay SOURCES helpers/recording.c helpers/questions.c)
+jackfield_test(tie SOURCES helpers/recording.c helpers/questions.c)
 
 # Reads the recordings below $JACKFIELD_CORPUS; without it there is nothing to do.
 jackfield_test(corpus SOURCES helpers/recording.c)

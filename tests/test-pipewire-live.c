@@ -23,9 +23,8 @@ static void the_graph_is_what_pw_dump_shows(void **state)
     char *library;
 
     (void)state;
-    assert_int_equal(
-        jf_context_get_backend_state(context, jf_context_get_backend_count(context) - 1),
-        JF_BACKEND_SETTLED);
+    assert_int_equal(jf_context_get_backend_state(context, backend_index(context)),
+                     JF_BACKEND_SETTLED);
     assert_same_as_server(context);
     library = said_by_library(context);
     assert_non_null(strstr(library, "node jf-sink\n"));

@@ -112,7 +112,7 @@ static void a_server_that_comes_later_is_found(void **state)
     (void)state;
     assert_int_equal(server("kill-daemon"), 0);
     context = open_context();
-    last = jf_context_get_backend_count(context) - 1;
+    last = backend_index(context);
     assert_int_equal(jf_context_get_backend_state(context, last), JF_BACKEND_LOST);
     assert_non_null(jf_context_get_backend_reason(context, last));
     event = expect(context, JF_EVENT_BACKEND_LOST, NULL);
@@ -166,9 +166,7 @@ static struct jf_context *open_unsettled(void)
 
 static bool has_settled(const struct jf_context *context)
 {
-    size_t last = jf_context_get_backend_count(context) - 1;
-
-    return jf_context_get_backend_state(context, last) == JF_BACKEND_SETTLED;
+    return jf_context_get_backend_state(context, backend_index(context)) == JF_BACKEND_SETTLED;
 }
 
 /*

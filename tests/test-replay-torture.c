@@ -14,7 +14,7 @@
 /* What the demo machine has, and how often settling may run out of memory. */
 enum {
     DEVICES = 10,
-    CONNECTIONS = 8,
+    CONNECTIONS = 10,
     MAX_TRIES = 100
 };
 

@@ -370,6 +370,13 @@ bool is_monitor(const struct jf_part *part)
     return monitor && strcmp(monitor, "true") == 0;
 }
 
+bool is_hardware_side(const struct jf_part *part)
+{
+    const char *side = jf_part_get_property(part, "node.side");
+
+    return side && strcmp(side, "hardware") == 0;
+}
+
 const char *connector_id(const struct jf_connector *connector)
 {
     return jf_part_get_id(jf_connector_get_part(connector));

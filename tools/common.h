@@ -89,6 +89,8 @@ const struct jf_device *target_device(const struct target *target);
 
 /** Whether a connector gives what its device was given, for listening along (port.monitor). */
 bool is_monitor(const struct jf_part *part);
+/** Where a node meets the PCM it opens; no port. */
+bool is_hardware_side(const struct jf_part *part);
 const char *connector_id(const struct jf_connector *connector);
 /** The part's id behind its device's id. */
 const char *part_key(const struct jf_part *part);

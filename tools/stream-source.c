@@ -50,7 +50,8 @@ struct outputs {
 static bool is_output(const struct jf_connector *connector)
 {
     return jf_connector_get_flow(connector) == JF_FLOW_OUT &&
-           jf_connector_get_type(connector) == JF_TYPE_SOFTWARE_IO;
+           jf_connector_get_type(connector) == JF_TYPE_SOFTWARE_IO &&
+           !is_hardware_side(jf_connector_get_part(connector));
 }
 
 static void add_outputs(struct outputs *outputs, const struct jf_device *device, bool monitors)

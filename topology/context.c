@@ -137,6 +137,32 @@ static int announce_backends(struct jf_context *context)
     return status;
 }
 
+/* Lets those look at all devices who describe what is between them. */
+static int annotate(struct jf_context *context, const struct jfi_vec *units)
+{
+    const struct jf_device **devices = calloc(units->count + 1, sizeof(*devices));
+    size_t count = 0;
+    int status = devices ? 0 : -ENOMEM;
+
+    for (size_t i = 0; i < units->count && !status; i++) {
+        const struct jfi_unit *unit = *(struct jfi_unit **)jfi_vec_at(units, i);
+
+        if (unit->has_device)
+            devices[count++] = &unit->device;
+    }
+    for (size_t i = 0; i < context->backend_count && !status; i++) {
+        struct jfi_backend *backend = &context->backends[i];
+
+        if (!backend->ops->annotate)
+            continue;
+        status = backend->ops->annotate(backend, devices, count);
+        if (!status)
+            status = jfi_backend_scan_marked(backend, INT64_MAX);
+    }
+    free(devices);
+    return status;
+}
+
 static int make_graph(struct jf_context *context, const struct jf_graph **ret_graph)
 {
     struct jfi_vec units = {.item_size = sizeof(struct jfi_unit *)};
@@ -149,6 +175,11 @@ static int make_graph(struct jf_context *context, const struct jf_graph **ret_gr
     };
     int status = gather_units(context, &units);
 
+    if (!status)
+        status = annotate(context, &units);
+    units.count = 0;
+    if (!status)
+        status = gather_units(context, &units);
     recipe.units = units.items;
     recipe.unit_count = units.count;
     if (!status)

@@ -30,6 +30,14 @@ static bool is_monitor(const struct jf_part *part)
     return monitor && strcmp(monitor, "true") == 0;
 }
 
+/* Where a node meets its PCM is no port. */
+static bool is_hardware_side(const struct jf_part *part)
+{
+    const char *side = jf_part_get_property(part, "node.side");
+
+    return side && strcmp(side, "hardware") == 0;
+}
+
 static const char *channel_of(const struct jf_part *part)
 {
     return jf_part_get_property(part, "audio.channel");
@@ -37,7 +45,8 @@ static const char *channel_of(const struct jf_part *part)
 
 static bool is_candidate(const struct jf_part *part, enum jf_flow flow, bool monitors)
 {
-    return part->flow == flow && part->type == JF_TYPE_SOFTWARE_IO && is_monitor(part) == monitors;
+    return part->flow == flow && part->type == JF_TYPE_SOFTWARE_IO && !is_hardware_side(part) &&
+           is_monitor(part) == monitors;
 }
 
 static int gather(const struct jf_device *device, enum jf_flow flow, struct side *ret_side)

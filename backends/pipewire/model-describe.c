@@ -15,6 +15,7 @@ enum {
     LOCAL_INPUTS = 0x10000,
     LOCAL_OUTPUTS = 0x20000,
     LOCAL_OTHERS = 0x30000, /**< ports whose number is unusable */
+    LOCAL_HARDWARE = 0x40000,
 };
 
 struct port_row {
@@ -282,6 +283,46 @@ static void describe_inside(const struct port_list *list, jfi_ref inside,
     }
 }
 
+/* Which way data goes between a node and a PCM; UNKNOWN: it is not about a PCM. */
+static enum jf_flow hardware_flow(const struct jfi_pw_facts *facts)
+{
+    static const char *const names[] = {"api.alsa.path", "api.alsa.pcm.device",
+                                        "api.alsa.pcm.stream", "alsa.device", NULL};
+    const char *stream = jfi_pw_fact(facts, "api.alsa.pcm.stream");
+    const char *class = jfi_pw_fact(facts, "media.class");
+
+    if (!jfi_pw_first_fact(facts, names))
+        return JF_FLOW_UNKNOWN;
+    if (stream)
+        return strcmp(stream, "capture") == 0 ? JF_FLOW_IN : JF_FLOW_OUT;
+    if (class && strncmp(class, "Audio/Sink", strlen("Audio/Sink")) == 0)
+        return JF_FLOW_OUT;
+    return class && strncmp(class, "Audio/Source", strlen("Audio/Source")) == 0 ? JF_FLOW_IN
+                                                                                : JF_FLOW_UNKNOWN;
+}
+
+/* The side of the node that faces the hardware: where the PCM is that it opens. */
+static void describe_hardware_side(const struct jfi_pw_facts *facts, jfi_ref inside,
+                                   struct jfi_builder *builder)
+{
+    enum jf_flow flow = hardware_flow(facts);
+    jfi_ref side;
+
+    if (flow == JF_FLOW_UNKNOWN)
+        return;
+    side = jfi_builder_part(builder, &(struct jfi_part_info){
+                                         .key = "hardware",
+                                         .name = jfi_pw_fact(facts, "api.alsa.path"),
+                                         .local_id = LOCAL_HARDWARE,
+                                         .kind = JF_PART_CONNECTOR,
+                                         .type = JF_TYPE_SOFTWARE_IO,
+                                         .flow = flow,
+                                     });
+    jfi_builder_part_property(builder, side, "node.side", "hardware");
+    jfi_builder_link(builder, flow == JF_FLOW_OUT ? inside : side,
+                     flow == JF_FLOW_OUT ? side : inside, JF_LINK_ALWAYS, "pipewire node");
+}
+
 /* ---- links ----------------------------------------------------------------------------------- */
 
 static int compare_link(const void *a, const void *b)
@@ -425,13 +466,16 @@ static int describe_node(const struct jfi_pw_item *node, struct jfi_builder *bui
         .type = JF_TYPE_OPAQUE,
     };
     struct port_list list = {0};
+    jfi_ref opaque;
     int status = collect_ports(node, &list);
 
     if (!status) {
         jfi_builder_device(builder, &info);
         describe_properties(&node->facts, JFI_NO_REF, add_device_property, builder);
         describe_ports(&list, builder);
-        describe_inside(&list, jfi_builder_part(builder, &inside), builder);
+        opaque = jfi_builder_part(builder, &inside);
+        describe_inside(&list, opaque, builder);
+        describe_hardware_side(&node->facts, opaque, builder);
         status = describe_links(&list, builder);
     }
     free_ports(&list);

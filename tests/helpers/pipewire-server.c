@@ -119,6 +119,16 @@ static void log_line(void *user, enum jf_log_level level, const char *line)
     assert_null(strstr(line, "jackfield bug"));
 }
 
+size_t backend_index(const struct jf_context *context)
+{
+    for (size_t i = 0; i < jf_context_get_backend_count(context); i++) {
+        if (strcmp(jf_context_get_backend_name(context, i), "pipewire") == 0)
+            return i;
+    }
+    fail_msg("no PipeWire backend");
+    return 0;
+}
+
 struct jf_context *open_context(void)
 {
     struct jf_config *config;

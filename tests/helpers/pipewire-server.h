@@ -48,6 +48,8 @@ int pw_link(const char *option, const char *from, const char *to);
 
 /** Settled, its events still queued. */
 struct jf_context *open_context(void);
+/** Index of the PipeWire backend. */
+size_t backend_index(const struct jf_context *context);
 int64_t now_ms(void);
 /** The next event, waiting for it at most until `deadline_ms`; NULL: none came. */
 struct jf_event *await_event(struct jf_context *context, int64_t deadline_ms);

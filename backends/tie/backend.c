@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+
+/*
+ * Ties what the other backends described: the side of a PipeWire node that faces the hardware to
+ * the PCM it plays to or records from. Describes connections only, one for each tied node, under
+ * the id of the node's connector.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backends/registry.h"
+#include "backends/tie/ends.h"
+
+struct tie {
+    char *node, *pcm; /* part ids */
+    const char *evidence;
+    bool is_capture;
+    bool is_seen; /* while the ties are looked at again */
+};
+
+struct ties {
+    struct jfi_vec list; /* struct tie, ordered by node */
+};
+
+/* ---- the list -------------------------------------------------------------------------------- */
+
+static void tie_fini(struct tie *tie)
+{
+    free(tie->node);
+    free(tie->pcm);
+}
+
+static struct tie *find_tie(const struct ties *ties, const char *node)
+{
+    for (size_t i = 0; i < ties->list.count; i++) {
+        struct tie *tie = jfi_vec_at(&ties->list, i);
+
+        if (strcmp(tie->node, node) == 0)
+            return tie;
+    }
+    return NULL;
+}
+
+static int add_tie(struct ties *ties, const char *node, const char *pcm)
+{
+    struct tie tie = {.node = strdup(node), .pcm = strdup(pcm)};
+    int status = tie.node && tie.pcm ? jfi_vec_push(&ties->list, &tie) : -ENOMEM;
+
+    if (status)
+        tie_fini(&tie);
+    return status;
+}
+
+static int set_pcm(struct tie *tie, const char *pcm)
+{
+    char *copy = strdup(pcm);
+
+    if (!copy)
+        return -ENOMEM;
+    free(tie->pcm);
+    tie->pcm = copy;
+    return 0;
+}
+
+/* Notes a tie that was found, and marks it when it is new or other than before. */
+static int note(struct jfi_backend *backend, const struct jfi_tie_pcm *node,
+                const struct jfi_tie_pcm *pcm)
+{
+    struct ties *ties = jfi_backend_priv(backend);
+    const char *node_id = jf_part_get_id(node->part), *pcm_id = jf_part_get_id(pcm->part);
+    struct tie *tie = find_tie(ties, node_id);
+    bool is_same = tie && strcmp(tie->pcm, pcm_id) == 0 && tie->evidence == node->evidence &&
+                   tie->is_capture == node->is_capture;
+    int status = 0;
+
+    if (is_same) {
+        tie->is_seen = true;
+        return 0;
+    }
+    status = tie ? set_pcm(tie, pcm_id) : add_tie(ties, node_id, pcm_id);
+    if (status)
+        return status;
+    tie = find_tie(ties, node_id);
+    tie->evidence = node->evidence;
+    tie->is_capture = node->is_capture;
+    tie->is_seen = true;
+    status = jfi_backend_mark(backend, node_id);
+    /* Another than the next time, so that it is marked then. */
+    if (status)
+        tie->evidence = NULL;
+    return status;
+}
+
+static void drop_unseen(struct jfi_backend *backend)
+{
+    struct ties *ties = jfi_backend_priv(backend);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < ties->list.count; i++) {
+        struct tie *tie = jfi_vec_at(&ties->list, i);
+
+        if (tie->is_seen) {
+            *(struct tie *)jfi_vec_at(&ties->list, kept++) = *tie;
+        } else {
+            jfi_backend_drop(backend, tie->node);
+            tie_fini(tie);
+        }
+    }
+    ties->list.count = kept;
+}
+
+/* ---- ops ------------------------------------------------------------------------------------- */
+
+static int note_node(struct jfi_backend *backend, const struct jf_device *device,
+                     const struct jfi_vec *pcms)
+{
+    struct jfi_tie_pcm node;
+    const struct jfi_tie_pcm *pcm;
+
+    if (!jfi_tie_read_node(device, pcms, &node))
+        return 0;
+    pcm = jfi_tie_match(pcms, &node);
+    return pcm ? note(backend, &node, pcm) : 0;
+}
+
+static int tie_annotate(struct jfi_backend *backend, const struct jf_device *const *devices,
+                        size_t count)
+{
+    struct ties *ties = jfi_backend_priv(backend);
+    struct jfi_vec pcms = {.item_size = sizeof(struct jfi_tie_pcm)};
+    int status = jfi_tie_find_pcms(devices, count, &pcms);
+
+    for (size_t i = 0; i < ties->list.count; i++)
+        ((struct tie *)jfi_vec_at(&ties->list, i))->is_seen = false;
+    for (size_t i = 0; i < count && pcms.count && !status; i++)
+        status = note_node(backend, devices[i], &pcms);
+    if (!status)
+        drop_unseen(backend);
+    jfi_vec_fini(&pcms);
+    return status;
+}
+
+static int tie_open(struct jfi_backend *backend)
+{
+    struct ties *ties = jfi_backend_priv(backend);
+
+    ties->list.item_size = sizeof(struct tie);
+    jfi_backend_settled(backend);
+    return 0;
+}
+
+static void tie_close(struct jfi_backend *backend)
+{
+    struct ties *ties = jfi_backend_priv(backend);
+
+    for (size_t i = 0; i < ties->list.count; i++)
+        tie_fini(jfi_vec_at(&ties->list, i));
+    jfi_vec_fini(&ties->list);
+}
+
+static int tie_get_fd(struct jfi_backend *backend)
+{
+    (void)backend;
+    return -1;
+}
+
+static int tie_dispatch(struct jfi_backend *backend)
+{
+    (void)backend;
+    return 0;
+}
+
+static int tie_scan(struct jfi_backend *backend, const char *key, struct jfi_builder *builder)
+{
+    const struct tie *tie = find_tie(jfi_backend_priv(backend), key);
+
+    if (!tie)
+        return -ENODEV;
+    (void)jfi_builder_connection(builder, &(struct jfi_connection_info){
+                                              .from_id = tie->is_capture ? tie->pcm : tie->node,
+                                              .to_id = tie->is_capture ? tie->node : tie->pcm,
+                                              .permanence = JF_PERMANENCE_FIXED,
+                                              .evidence = tie->evidence,
+                                          });
+    return 0;
+}
+
+const struct jfi_backend_ops jfi_backend_tie = {
+    .name = "tie",
+    .phase = JFI_PHASE_ANNOTATE,
+    .priv_size = sizeof(struct ties),
+    .open = tie_open,
+    .close = tie_close,
+    .get_fd = tie_get_fd,
+    .dispatch = tie_dispatch,
+    .scan = tie_scan,
+    .annotate = tie_annotate,
+};
