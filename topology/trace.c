@@ -85,8 +85,8 @@ static int trace_start(const struct jf_graph *graph, size_t count, struct jf_tra
 }
 
 /*
- * The subunits of a node before its output, or behind its input, are part of the way: its volume and
- * mute are there. Of several links the first counts.
+ * The subunits of a node before its output, or behind its input, are part of the way: its volume
+ * and mute are there. Of several links the first counts.
  */
 static size_t find_chain(const struct jf_part *end, bool is_before,
                          const struct jf_link *chain[MAX_CHAIN])
