@@ -199,66 +199,70 @@ static int report_failure(int status, const struct pair *pair, const char *after
     return exit_status_of(status);
 }
 
-static bool is_same(const struct jf_connector *a, const struct jf_connector *b)
+static bool is_any(const struct jf_changes *changes, enum jf_change_result result)
 {
-    return strcmp(connector_id(a), connector_id(b)) == 0;
-}
-
-/* Drops a connection made before; one that has gone meanwhile is as good as dropped. */
-static int undo(struct jf_context *context, const struct pair *pair)
-{
-    const struct jf_graph *graph = jf_graph_ref(jf_context_get_graph(context));
-    const struct jf_connection *connection;
-    int status = -ENOTCONN;
-
-    for (size_t i = 0; jf_graph_get_connection(graph, i, &connection) == 0; i++) {
-        if (is_same(jf_connection_get_from(connection), pair->from) &&
-            is_same(jf_connection_get_to(connection), pair->to)) {
-            status = jf_connection_disconnect(context, connection);
-            break;
-        }
+    for (size_t i = 0; i < jf_changes_get_count(changes); i++) {
+        if (jf_changes_get_result(changes, i) == result)
+            return true;
     }
-    jf_graph_unref(graph);
-    return status == -ENOTCONN ? 0 : status;
+    return false;
 }
 
-/* Undoes what was made. Returns how many connections could not be undone. */
-static size_t undo_all(struct jf_context *context, const struct pairs *pairs)
+/* The change that stands in the way: the one that failed, or the one that must not be. */
+static size_t failed_change(struct tool *tool, const struct jf_changes *changes)
 {
-    size_t left = 0;
+    size_t index = 0;
 
-    for (size_t i = 0; i < pairs->count; i++) {
-        if (pairs->items[i].done)
-            left += undo(context, &pairs->items[i]) != 0;
+    for (size_t i = 0; i < jf_changes_get_count(changes); i++) {
+        if (jf_changes_get_result(changes, i) == JF_RESULT_FAILED)
+            return i;
     }
-    return left;
+    (void)jf_changes_check(tool->context, changes, &index);
+    return index;
 }
 
-static int give_up(struct tool *tool, const struct pairs *pairs, size_t failed, int status)
+static int give_up(struct tool *tool, const struct pairs *pairs, const struct jf_changes *changes,
+                   int status)
 {
-    bool any = count_done(pairs) > 0;
-    size_t left = undo_all(tool->context, pairs);
-    int result;
+    const struct pair *pair = &pairs->items[failed_change(tool, changes)];
 
-    if (left == 0)
-        return report_failure(status, &pairs->items[failed],
-                              any ? " (what was made before it is undone)" : "");
-    result = report_failure(status, &pairs->items[failed],
-                            " (and not all that was made before it could be undone)");
-    return result ? EXIT_PARTLY : result;
+    if (is_any(changes, JF_RESULT_STUCK)) {
+        (void)report_failure(status, pair,
+                             " (and not all that was made before it could be undone)");
+        return EXIT_PARTLY;
+    }
+    return report_failure(status, pair,
+                          is_any(changes, JF_RESULT_UNDONE) ? " (what was made before it is undone)"
+                                                            : "");
+}
+
+static int apply(struct tool *tool, struct pairs *pairs, struct jf_changes *changes)
+{
+    const struct jf_graph *graph = jf_context_get_graph(tool->context);
+    int status = 0;
+
+    for (size_t i = 0; i < pairs->count && !status; i++)
+        status = jf_changes_connect(changes, graph, pairs->items[i].from, pairs->items[i].to);
+    if (status)
+        return report(status, "cannot connect anything");
+    status = jf_changes_apply(tool->context, changes);
+    if (status)
+        return give_up(tool, pairs, changes, status);
+    for (size_t i = 0; i < pairs->count; i++)
+        pairs->items[i].done = jf_changes_get_result(changes, i) == JF_RESULT_DONE;
+    return EXIT_YES;
 }
 
 static int connect_all(struct tool *tool, struct pairs *pairs)
 {
-    for (size_t i = 0; i < pairs->count; i++) {
-        struct pair *pair = &pairs->items[i];
-        int status = jf_connector_connect(tool->context, pair->from, pair->to);
+    struct jf_changes *changes;
+    int status = jf_changes_new(&changes), result;
 
-        if (status && status != -EEXIST)
-            return give_up(tool, pairs, i, status);
-        pair->done = status == 0;
-    }
-    return EXIT_YES;
+    if (status)
+        return report(status, "cannot connect anything");
+    result = apply(tool, pairs, changes);
+    jf_changes_free(changes);
+    return result;
 }
 
 static int print_connected(const struct tool *tool, const struct pairs *pairs)

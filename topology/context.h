@@ -96,6 +96,15 @@ bool jfi_requests_set(const struct jf_context *context, const char *backend, uin
 int jfi_request_new(struct jf_context *context, struct jfi_backend *backend, bool awaited,
                     struct jfi_request **ret_request);
 void jfi_request_free(struct jf_context *context, struct jfi_request *request);
+/** The checks of jf_connector_connect and jf_connection_disconnect, and what they answer. */
+int jfi_request_check_connect(struct jf_context *context, const struct jf_part *from,
+                              const struct jf_part *to);
+int jfi_request_check_disconnect(struct jf_context *context, const struct jf_connection *connection);
+/** Start connecting and disconnecting; jfi_request_await the request. */
+int jfi_request_connect(struct jf_context *context, const struct jf_connector *a,
+                        const struct jf_connector *b, struct jfi_request **ret_request);
+int jfi_request_disconnect(struct jf_context *context, const struct jf_connection *connection,
+                           struct jfi_request **ret_request);
 /** Takes what the backend said to it: an error ends the request, else its time limit runs. */
 int jfi_request_start(struct jf_context *context, struct jfi_request *request, int status);
 /** Dispatches until an awaited request is answered or out of time, and frees it. The answer. */

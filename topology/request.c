@@ -285,6 +285,18 @@ static int start_connect(struct jf_context *context, const struct jf_connector *
     return 0;
 }
 
+int jfi_request_check_connect(struct jf_context *context, const struct jf_part *from,
+                              const struct jf_part *to)
+{
+    return check_connect(context->graph, &from, &to);
+}
+
+int jfi_request_connect(struct jf_context *context, const struct jf_connector *a,
+                        const struct jf_connector *b, struct jfi_request **ret_request)
+{
+    return start_connect(context, a, b, true, ret_request);
+}
+
 int jf_connector_connect(struct jf_context *context, const struct jf_connector *a,
                          const struct jf_connector *b)
 {
@@ -307,6 +319,18 @@ int jf_connector_connect_async(struct jf_context *context, const struct jf_conne
 
 /* ---- disconnecting --------------------------------------------------------------------------- */
 
+static int check_disconnect(const struct jf_graph *graph, const struct jf_connection *connection,
+                            const struct jf_connection **ret_now)
+{
+    const struct jf_connection *now;
+
+    if (jf_graph_find_connection(graph, connection->wire->id, &now) < 0 ||
+        now->serial != connection->serial)
+        return -ENOTCONN;
+    *ret_now = now;
+    return is_permanent(now) ? -EROFS : 0;
+}
+
 static int start_disconnect(struct jf_context *context, const struct jf_connection *connection,
                             bool awaited, struct jfi_request **ret_request)
 {
@@ -317,11 +341,9 @@ static int start_disconnect(struct jf_context *context, const struct jf_connecti
 
     if (!context || !connection)
         return -EINVAL;
-    if (jf_graph_find_connection(context->graph, connection->wire->id, &now) < 0 ||
-        now->serial != connection->serial)
-        return -ENOTCONN;
-    if (is_permanent(now))
-        return -EROFS;
+    status = check_disconnect(context->graph, connection, &now);
+    if (status)
+        return status;
     backend = jfi_context_find_backend(context, now->from->device->backend);
     if (!backend || !backend->ops->disconnect)
         return -ENOTSUP;
@@ -334,6 +356,19 @@ static int start_disconnect(struct jf_context *context, const struct jf_connecti
         return status;
     *ret_request = request;
     return 0;
+}
+
+int jfi_request_check_disconnect(struct jf_context *context, const struct jf_connection *connection)
+{
+    const struct jf_connection *now;
+
+    return check_disconnect(context->graph, connection, &now);
+}
+
+int jfi_request_disconnect(struct jf_context *context, const struct jf_connection *connection,
+                           struct jfi_request **ret_request)
+{
+    return start_disconnect(context, connection, true, ret_request);
 }
 
 int jf_connection_disconnect(struct jf_context *context, const struct jf_connection *connection)

@@ -215,3 +215,14 @@ const char *jf_cause_text(enum jf_cause cause)
 
     return WORD(words, cause);
 }
+
+const char *jf_change_result_text(enum jf_change_result result)
+{
+    static const char *const words[] = {
+        [JF_RESULT_UNKNOWN] = "unknown",   [JF_RESULT_DONE] = "done",
+        [JF_RESULT_NEEDLESS] = "needless", [JF_RESULT_FAILED] = "failed",
+        [JF_RESULT_UNDONE] = "undone",     [JF_RESULT_STUCK] = "stuck",
+    };
+
+    return WORD(words, result);
+}

@@ -218,10 +218,23 @@ static int break_connection(struct jfi_backend *backend, uint64_t handle)
     return -ENOTCONN;
 }
 
+/* What the knobs say to the next request. */
+static int refusal(struct jfi_syn_knobs *knobs)
+{
+    bool is_from = knobs->refuse_from == 1;
+    bool is_nth = knobs->refuse_nth == 1;
+
+    if (knobs->refuse_from > 1)
+        knobs->refuse_from--;
+    if (knobs->refuse_nth > 0)
+        knobs->refuse_nth--;
+    return is_from || is_nth ? -EPERM : knobs->refuse;
+}
+
 static void carry_out(struct jfi_backend *backend, const struct delayed *delayed)
 {
-    const struct synthetic *synthetic = jfi_backend_priv(backend);
-    int status = synthetic->world.knobs.refuse;
+    struct synthetic *synthetic = jfi_backend_priv(backend);
+    int status = refusal(&synthetic->world.knobs);
 
     if (!status && delayed->action == CONNECT)
         status = make_connection(backend, &delayed->connection);

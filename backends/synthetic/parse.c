@@ -436,6 +436,10 @@ static int knob_statement(struct parse *parse)
         return take_number(parse, &knobs->lost_ms);
     if (accept_word(parse, "back") && accept(parse, '='))
         return take_number(parse, &knobs->back_ms);
+    if (accept_word(parse, "refuse-nth") && accept(parse, '='))
+        return take_number(parse, &knobs->refuse_nth);
+    if (accept_word(parse, "refuse-from") && accept(parse, '='))
+        return take_number(parse, &knobs->refuse_from);
     if (accept_word(parse, "refuse") && accept(parse, '='))
         return refusal_knob(parse);
     if (accept_word(parse, "bad") && accept(parse, '='))

@@ -49,6 +49,7 @@ struct jfi_syn_property {
 struct jfi_syn_knobs {
     int64_t delay_ms, lost_ms, back_ms; /**< -1: not set */
     int refuse;                         /**< negative errno, or 0 */
+    int64_t refuse_nth, refuse_from;    /**< requests until one, or all, are refused; 0: never */
     bool silent;
 };
 

@@ -22,6 +22,7 @@
  *  - The library starts no thread, handles no signal, prints nothing and never exits the process.
  */
 
+#include <jackfield/change.h>
 #include <jackfield/connector.h>
 #include <jackfield/context.h>
 #include <jackfield/control.h>

@@ -65,3 +65,12 @@ machine "${stereo[@]}" '!delay=50'
 jack connect syn:player syn:sink
 machine "${stereo[@]}" '!lost=0'
 jack connect syn:player syn:sink
+# What was made before a refusal is undone, as far as it can be.
+machine 'player:node' 'player/FL:out' 'player/FR:out' 'player/FL.audio.channel=FL' \
+    'player/FR.audio.channel=FR' 'sink:node' 'sink/FL:in' 'sink/FR:in' 'sink/FL.audio.channel=FL' \
+    'sink/FR.audio.channel=FR' '!refuse-nth=2'
+jack connect syn:player syn:sink
+machine 'player:node' 'player/FL:out' 'player/FR:out' 'player/FL.audio.channel=FL' \
+    'player/FR.audio.channel=FR' 'sink:node' 'sink/FL:in' 'sink/FR:in' 'sink/FL.audio.channel=FL' \
+    'sink/FR.audio.channel=FR' '!refuse-from=2'
+jack connect syn:player syn:sink
