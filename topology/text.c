@@ -226,3 +226,24 @@ const char *jf_change_result_text(enum jf_change_result result)
 
     return WORD(words, result);
 }
+
+const char *jf_plan_kind_text(enum jf_plan_kind kind)
+{
+    static const char *const words[] = {
+        [JF_PLAN_UNKNOWN] = "unknown", [JF_PLAN_PRESENT] = "present", [JF_PLAN_MAKE] = "make",
+        [JF_PLAN_BREAK] = "break",     [JF_PLAN_MISSING] = "missing",
+    };
+
+    return WORD(words, kind);
+}
+
+const char *jf_kept_state_text(enum jf_kept_state state)
+{
+    static const char *const words[] = {
+        [JF_KEPT_UNKNOWN] = "unknown",       [JF_KEPT_WANTED] = "wanted",
+        [JF_KEPT_WAITING] = "waiting",       [JF_KEPT_ACTIVE] = "active",
+        [JF_KEPT_OVERRIDDEN] = "overridden", [JF_KEPT_FAILED] = "failed",
+    };
+
+    return WORD(words, state);
+}

@@ -33,5 +33,6 @@
 #include <jackfield/status.h>
 #include <jackfield/trace.h>
 #include <jackfield/version.h>
+#include <jackfield/wiring.h>
 
 #endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef JACKFIELD_WIRING_H
+#define JACKFIELD_WIRING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jackfield/export.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct jf_changes;
+struct jf_context;
+struct jf_event;
+struct jf_graph;
+struct jf_keeper;
+struct jf_plan;
+struct jf_wiring;
+
+/**
+ * @file
+ * Wiring as a document: which connections there are to be, as lines that a person can edit
+ * (docs/wiring.md). One is captured from a graph or read from text, planned against a graph, and
+ * applied once or kept applied.
+ */
+
+/* ---- the document ---------------------------------------------------------------------------- */
+
+/** Where a text is no wiring. */
+struct jf_wiring_fault {
+    size_t line;      /**< counted from 1 */
+    const char *what; /**< static */
+};
+
+/**
+ * Reads a document. `ret_fault` is written with -EBADMSG, and may be NULL.
+ * Errors: -EBADMSG; -EINVAL; -ENOMEM.
+ */
+JF_EXPORT int jf_wiring_parse(const char *text, size_t size_bytes, struct jf_wiring **ret_wiring,
+                              struct jf_wiring_fault *ret_fault);
+/**
+ * The free connections of a graph by exact ids, without those that a session manager makes by
+ * itself. -EINVAL, -ENOMEM.
+ */
+JF_EXPORT int jf_wiring_capture(const struct jf_graph *graph, struct jf_wiring **ret_wiring);
+JF_EXPORT struct jf_wiring *jf_wiring_free(struct jf_wiring *wiring);
+/** The document as text, which the caller frees with free(). -EINVAL, -ENOMEM. */
+JF_EXPORT int jf_wiring_text(const struct jf_wiring *wiring, char **ret_text);
+/** Lines that ask for something. */
+JF_EXPORT size_t jf_wiring_get_count(const struct jf_wiring *wiring);
+
+/* ---- a plan: what stands between a document and a graph --------------------------------------- */
+
+enum jf_plan_kind {
+    JF_PLAN_UNKNOWN = 0,
+    JF_PLAN_PRESENT, /**< as wanted already */
+    JF_PLAN_MAKE,
+    JF_PLAN_BREAK,   /**< a line forbids it */
+    JF_PLAN_MISSING, /**< nothing is there that the line names */
+};
+
+JF_EXPORT const char *jf_plan_kind_text(enum jf_plan_kind kind);
+
+/** The plan holds a reference on the graph and borrows the wiring. -EINVAL, -ENOMEM, -E2BIG. */
+JF_EXPORT int jf_plan_new(const struct jf_wiring *wiring, const struct jf_graph *graph,
+                          struct jf_plan **ret_plan);
+JF_EXPORT struct jf_plan *jf_plan_free(struct jf_plan *plan);
+JF_EXPORT size_t jf_plan_get_count(const struct jf_plan *plan);
+JF_EXPORT enum jf_plan_kind jf_plan_get_kind(const struct jf_plan *plan, size_t index);
+/** Line of the document; 0 for one that was captured. */
+JF_EXPORT size_t jf_plan_get_line(const struct jf_plan *plan, size_t index);
+/**
+ * Ids of the connectors in the direction of the signal; of what is MISSING the line's own words,
+ * the missing one first. -EINVAL out of range.
+ */
+JF_EXPORT int jf_plan_get_ends(const struct jf_plan *plan, size_t index, const char **ret_from,
+                               const char **ret_to);
+/** What is to be made and broken, as a set to apply; jf_changes_free it. -EINVAL, -ENOMEM. */
+JF_EXPORT int jf_plan_get_changes(const struct jf_plan *plan, struct jf_changes **ret_changes);
+
+/* ---- a keeper: keeps a document applied ------------------------------------------------------- */
+
+/** State of something that is kept. */
+enum jf_kept_state {
+    JF_KEPT_UNKNOWN = 0,
+    JF_KEPT_WANTED,  /**< being made */
+    JF_KEPT_WAITING, /**< an end is not there */
+    JF_KEPT_ACTIVE,
+    JF_KEPT_OVERRIDDEN, /**< somebody broke it: left alone until an end appears again */
+    JF_KEPT_FAILED,     /**< refused; tried again later */
+};
+
+JF_EXPORT const char *jf_kept_state_text(enum jf_kept_state state);
+
+/** Keeps `wiring` applied in `context`; both are borrowed for the keeper's life. -ENOMEM. */
+JF_EXPORT int jf_keeper_new(struct jf_context *context, const struct jf_wiring *wiring,
+                            struct jf_keeper **ret_keeper);
+JF_EXPORT struct jf_keeper *jf_keeper_free(struct jf_keeper *keeper);
+/** Shows it an event of the context, of whatever type. */
+JF_EXPORT void jf_keeper_event(struct jf_keeper *keeper, const struct jf_event *event);
+/**
+ * Looks at the context's graph and asks for what is to be made and broken; the answers come as
+ * events. Call it when the events are handled, and when jf_keeper_get_timeout_ms has passed.
+ * Never waits. -ENOMEM.
+ */
+JF_EXPORT int jf_keeper_step(struct jf_keeper *keeper);
+/** Until the next step is due though no event comes; -1: none is. */
+JF_EXPORT int jf_keeper_get_timeout_ms(const struct jf_keeper *keeper);
+JF_EXPORT size_t jf_keeper_get_count(const struct jf_keeper *keeper);
+JF_EXPORT enum jf_kept_state jf_keeper_get_state(const struct jf_keeper *keeper, size_t index);
+/** As jf_plan_get_ends. */
+JF_EXPORT int jf_keeper_get_ends(const struct jf_keeper *keeper, size_t index,
+                                 const char **ret_from, const char **ret_to);
+/** Why it FAILED: negative; else 0. */
+JF_EXPORT int jf_keeper_get_status(const struct jf_keeper *keeper, size_t index);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
