@@ -81,6 +81,11 @@ struct jfi_backend_ops {
     int (*set_control)(struct jfi_backend *backend, const struct jf_control *control,
                        const struct jfi_setting *setting, uint64_t request);
 
+    /** Optional; NULL gives -ENOTSUP. As connect: notes where the session manager is to send a
+     *  stream; `target` is one of this backend's devices, or NULL for anywhere. */
+    int (*route)(struct jfi_backend *backend, const struct jf_device *stream,
+                 const struct jf_device *target, uint64_t request);
+
     /** Optional, for the ANNOTATE phase: called with all devices of the next snapshot before it is
      *  made. Marks and drops by them what this backend describes, which is scanned at once and so
      *  is in the same snapshot. The devices are valid during the call only. -ENOMEM. */

@@ -12,6 +12,7 @@
 #include "json.h"
 #include "options.h"
 #include "output.h"
+#include "route.h"
 
 /* A connection that is to be made, is there, or was there. */
 struct pair {
@@ -295,6 +296,15 @@ static int connect_targets(struct tool *tool, const struct target *a, const stru
     return result;
 }
 
+/* An endpoint of the hardware is reached through the node of the server that leads to it. */
+static void go_through_node(const struct tool *tool, struct target *target)
+{
+    const struct jf_device *node = target->device ? route_node(tool->graph, target->device) : NULL;
+
+    if (node)
+        target->device = node;
+}
+
 static int run_connect(struct tool *tool, const struct arguments *arguments)
 {
     const unsigned int kinds = JF_OBJECT_DEVICE | JF_OBJECT_PART;
@@ -306,8 +316,13 @@ static int run_connect(struct tool *tool, const struct arguments *arguments)
         result = find_target(tool, arguments->operands[0], kinds, &a);
     if (!result)
         result = find_target(tool, arguments->operands[1], kinds, &b);
-    if (!result)
-        result = connect_targets(tool, &a, &b, &pairs);
+    if (result)
+        return result;
+    if (arguments_has(arguments, "route"))
+        return route_targets(tool, &a, &b);
+    go_through_node(tool, &a);
+    go_through_node(tool, &b);
+    result = connect_targets(tool, &a, &b, &pairs);
     free(pairs.items);
     return result;
 }
@@ -477,17 +492,30 @@ static int run_disconnect(struct tool *tool, const struct arguments *arguments)
 
 /* ---- the commands ---------------------------------------------------------------------------- */
 
+static const struct option_spec connect_options[] = {
+    {"route", 0, NULL, "tell the session manager to connect stream A to B, now and later"},
+    {0},
+};
+
 const struct command command_connect = {
     .name = "connect",
     .operands = "A B",
     .operand_min = 2,
     .operand_max = 2,
+    .options = connect_options,
     .summary = "connect two connectors, or two devices as a whole",
     .help = "Connects A to B. Two connectors are given in either order. Two devices are paired\n"
             "channel by channel, A being the source. If one of several connections is refused,\n"
             "those made before it are undone. Exit status 1 when they are connected already.\n"
+            "What hangs on a card, such as headphones, is reached through the node that plays\n"
+            "to it.\n"
             "\n"
-            "Example: jackfield connect Firefox Speakers\n",
+            "A stream that a session manager connects by itself is better told where to go:\n"
+            "with --route a note is left for the session manager, which then makes the\n"
+            "connections, and makes them again when they break.\n"
+            "\n"
+            "Example: jackfield connect Firefox Speakers\n"
+            "         jackfield connect --route Firefox Headphones\n",
     .run = run_connect,
 };
 

@@ -427,3 +427,43 @@ int jf_connector_disconnect(struct jf_context *context, const struct jf_connecto
     jf_graph_unref(graph);
     return status;
 }
+
+/* ---- streams of the session manager ---------------------------------------------------------- */
+
+static int find_current_device(const struct jf_graph *graph, const struct jf_device *device,
+                               const struct jf_device **ret_device)
+{
+    const struct jf_device *now;
+
+    if (jf_graph_find_device(graph, device->id, &now) < 0 || now->serial != device->serial)
+        return -ESTALE;
+    *ret_device = now;
+    return 0;
+}
+
+int jf_device_route(struct jf_context *context, const struct jf_device *stream,
+                    const struct jf_device *target)
+{
+    struct jfi_backend *backend;
+    struct jfi_request *request;
+    int status;
+
+    if (!context || !stream || stream == target)
+        return -EINVAL;
+    status = find_current_device(context->graph, stream, &stream);
+    if (!status && target)
+        status = find_current_device(context->graph, target, &target);
+    if (status)
+        return status;
+    if (target && strcmp(stream->backend, target->backend) != 0)
+        return -EINVAL;
+    backend = jfi_context_find_backend(context, stream->backend);
+    if (!backend || !backend->ops->route)
+        return -ENOTSUP;
+    status = jfi_request_new(context, backend, true, &request);
+    if (status)
+        return status;
+    status = backend->ops->route(backend, stream, target, request->serial);
+    status = jfi_request_start(context, request, status);
+    return status ? status : jfi_request_await(context, request);
+}

@@ -207,15 +207,29 @@ static int find_shortest(const struct jf_graph *graph, const struct ends *ends, 
     return 0;
 }
 
-/* Where a signal ends: what a person holds, or an output that nothing is connected to. */
+static bool is_monitor(const struct jf_part *part)
+{
+    return jfi_text_equal(jf_part_get_property(part, "port.monitor"), "true");
+}
+
+/* Takes sound and passes none on: what a person holds, or a node without an output of its own. */
+static bool is_sink(const struct jf_device *device)
+{
+    for (size_t i = 0; i < device->connector_count; i++) {
+        if (device->connectors[i]->flow == JF_FLOW_OUT && !is_monitor(device->connectors[i]))
+            return false;
+    }
+    return device->kind == JF_DEVICE_ENDPOINT || device->kind == JF_DEVICE_NODE;
+}
+
+/* Where a signal ends: in something that takes it, or at an output that nothing is connected to. */
 static bool is_edge(const struct jf_graph *graph, const struct jf_part *part)
 {
-    const char *monitor = jf_part_get_property(part, "port.monitor");
     const struct jf_connection *const *first;
 
     if (part->flow == JF_FLOW_IN)
-        return part->device->kind == JF_DEVICE_ENDPOINT;
-    return !jfi_text_equal(monitor, "true") && !jfi_graph_connections_from(graph, part, &first);
+        return is_sink(part->device);
+    return !is_monitor(part) && !jfi_graph_connections_from(graph, part, &first);
 }
 
 /* The way to the nearest edge; without one the part alone. */

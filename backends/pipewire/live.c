@@ -74,6 +74,7 @@ static void on_done(void *data, uint32_t id, int seq)
         next_stage(live);
     jfi_pw_requests_done(live, seq);
     jfi_pw_settings_done(live, seq);
+    jfi_pw_routes_done(live, seq);
 }
 
 static void on_error(void *data, uint32_t id, int seq, int status, const char *message)
@@ -90,6 +91,8 @@ static void on_error(void *data, uint32_t id, int seq, int status, const char *m
     /* What it says of links that we make reaches their own proxies. Of the rest nothing is of
      * interest: that an object has gone meanwhile, or that a port has no format to tell. */
     jfi_pw_settings_error(live, id, status);
+    if (live->metadata && id == pw_proxy_get_id(live->metadata))
+        jfi_pw_routes_end(live, status);
     if (live->registry && id == pw_proxy_get_id((struct pw_proxy *)live->registry))
         jfi_pw_requests_registry_error(live, seq, status);
 }
@@ -149,6 +152,7 @@ static void close_connection(struct jfi_pw_live *live)
     live->has_failed = false;
     jfi_pw_requests_end(live, -EPIPE);
     jfi_pw_settings_end(live, -EPIPE);
+    jfi_pw_routes_end(live, -EPIPE);
     jfi_pw_metadata_forget(live);
     jfi_pw_registry_close(live);
     jfi_pw_model_clear(live->model);
@@ -309,4 +313,5 @@ const struct jfi_backend_ops jfi_backend_pipewire = {
     .connect = jfi_pw_connect,
     .disconnect = jfi_pw_disconnect,
     .set_control = jfi_pw_set_control,
+    .route = jfi_pw_route,
 };

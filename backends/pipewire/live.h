@@ -43,6 +43,8 @@ struct jfi_pw_live {
     struct jfi_pw_setting *settings; /**< likewise */
     struct pw_proxy *metadata;       /**< the "default" one, or NULL */
     uint32_t metadata_id;
+    uint64_t route_request; /**< waits for the answer to route_seq; 0: none */
+    int route_seq;
     struct spa_hook metadata_listener;
     bool has_failed;  /**< it is to be given up */
     char reason[256]; /**< why */
@@ -132,6 +134,13 @@ void jfi_pw_metadata_follow(struct jfi_pw_live *live, uint32_t id, const char *t
 void jfi_pw_metadata_went(struct jfi_pw_live *live, uint32_t id);
 /** Ends following, without telling the model. */
 void jfi_pw_metadata_forget(struct jfi_pw_live *live);
+
+/** Notes the target of a stream; the answer comes with the note. */
+int jfi_pw_route(struct jfi_backend *backend, const struct jf_device *stream,
+                 const struct jf_device *target, uint64_t request);
+/** The server's answer to a sync. */
+void jfi_pw_routes_done(struct jfi_pw_live *live, int seq);
+void jfi_pw_routes_end(struct jfi_pw_live *live, int status);
 
 /* ---- live-control.c -------------------------------------------------------------------------- */
 

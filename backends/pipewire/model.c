@@ -366,6 +366,22 @@ void jfi_pw_model_remove(struct jfi_pw_model *model, uint32_t id)
     collect(model, item);
 }
 
+int jfi_pw_model_find_node(const struct jfi_pw_model *model, const char *key, uint32_t *ret_node,
+                           const char **ret_name)
+{
+    const struct jfi_pw_item *node = jfi_pw_find_key(model, key, strlen(key));
+    const char *name;
+
+    if (!node || node->facts.kind != JFI_PW_NODE)
+        return -ENOENT;
+    name = jfi_pw_fact(&node->facts, "node.name");
+    if (!name)
+        return -ENOENT;
+    *ret_node = node->id;
+    *ret_name = name;
+    return 0;
+}
+
 int jfi_pw_model_find_port(const struct jfi_pw_model *model, const char *part_id,
                            uint32_t *ret_node, uint32_t *ret_port)
 {

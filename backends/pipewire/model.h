@@ -82,6 +82,9 @@ void jfi_pw_model_clear(struct jfi_pw_model *model);
 /** Describes the thing of this key. -ENODEV: there is none. */
 int jfi_pw_model_describe(const struct jfi_pw_model *model, const char *key,
                           struct jfi_builder *builder);
+/** Global id of the node of this key, and its node.name (borrowed). -ENOENT. */
+int jfi_pw_model_find_node(const struct jfi_pw_model *model, const char *key, uint32_t *ret_node,
+                           const char **ret_name);
 /** Global ids of the port behind a part id, and of its node. -ENOENT; -ENOMEM. */
 int jfi_pw_model_find_port(const struct jfi_pw_model *model, const char *part_id,
                            uint32_t *ret_node, uint32_t *ret_port);

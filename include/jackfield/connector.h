@@ -144,6 +144,19 @@ JF_EXPORT int jf_connection_disconnect_async(struct jf_context *context,
                                              const struct jf_connection *connection,
                                              uint64_t *ret_request);
 
+/* ---- streams of the session manager ---------------------------------------------------------- */
+
+/**
+ * Tells the session manager where a stream is to go, which then makes the connections itself and
+ * makes them again when they break. `target` NULL leaves it to the session manager again.
+ *
+ * Returns when the note stands, as the stream's property "target.object"; the connections follow.
+ * Errors: -EINVAL NULL, or not both of one server; -ESTALE a device is gone; -ENOTSUP the backend
+ * knows no such thing, or no session manager runs; then the server's answers as for connect.
+ */
+JF_EXPORT int jf_device_route(struct jf_context *context, const struct jf_device *stream,
+                              const struct jf_device *target);
+
 /* ---- whole devices --------------------------------------------------------------------------- */
 
 struct jf_pairs;
