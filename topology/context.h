@@ -99,7 +99,8 @@ void jfi_request_free(struct jf_context *context, struct jfi_request *request);
 /** The checks of jf_connector_connect and jf_connection_disconnect, and what they answer. */
 int jfi_request_check_connect(struct jf_context *context, const struct jf_part *from,
                               const struct jf_part *to);
-int jfi_request_check_disconnect(struct jf_context *context, const struct jf_connection *connection);
+int jfi_request_check_disconnect(struct jf_context *context,
+                                 const struct jf_connection *connection);
 /** Start connecting and disconnecting; jfi_request_await the request. */
 int jfi_request_connect(struct jf_context *context, const struct jf_connector *a,
                         const struct jf_connector *b, struct jfi_request **ret_request);

@@ -422,24 +422,40 @@ static int bad_knob(struct parse *parse)
     return touch(parse, name);
 }
 
-static int knob_statement(struct parse *parse)
+/* "WORD=NUMBER" for one of the knobs that are numbers. False: it is another. */
+static bool number_knob(struct parse *parse, int *ret_status)
 {
     struct jfi_syn_knobs *knobs = &parse->world->knobs;
+    const struct {
+        const char *word;
+        int64_t *value;
+    } numbers[] = {
+        {"delay", &knobs->delay_ms},
+        {"lost", &knobs->lost_ms},
+        {"back", &knobs->back_ms},
+        {"refuse-nth", &knobs->refuse_nth},
+        {"refuse-from", &knobs->refuse_from},
+    };
+
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        if (accept_word(parse, numbers[i].word) && accept(parse, '=')) {
+            *ret_status = take_number(parse, numbers[i].value);
+            return true;
+        }
+    }
+    return false;
+}
+
+static int knob_statement(struct parse *parse)
+{
+    int status;
 
     if (accept_word(parse, "silent")) {
-        knobs->silent = true;
+        parse->world->knobs.silent = true;
         return 0;
     }
-    if (accept_word(parse, "delay") && accept(parse, '='))
-        return take_number(parse, &knobs->delay_ms);
-    if (accept_word(parse, "lost") && accept(parse, '='))
-        return take_number(parse, &knobs->lost_ms);
-    if (accept_word(parse, "back") && accept(parse, '='))
-        return take_number(parse, &knobs->back_ms);
-    if (accept_word(parse, "refuse-nth") && accept(parse, '='))
-        return take_number(parse, &knobs->refuse_nth);
-    if (accept_word(parse, "refuse-from") && accept(parse, '='))
-        return take_number(parse, &knobs->refuse_from);
+    if (number_knob(parse, &status))
+        return status;
     if (accept_word(parse, "refuse") && accept(parse, '='))
         return refusal_knob(parse);
     if (accept_word(parse, "bad") && accept(parse, '='))

@@ -51,7 +51,7 @@ JF_EXPORT int jf_wiring_text(const struct jf_wiring *wiring, char **ret_text);
 /** Lines that ask for something. */
 JF_EXPORT size_t jf_wiring_get_count(const struct jf_wiring *wiring);
 
-/* ---- a plan: what stands between a document and a graph --------------------------------------- */
+/* ---- a plan: what stands between a document and a graph -------------------------------------- */
 
 enum jf_plan_kind {
     JF_PLAN_UNKNOWN = 0,
@@ -80,7 +80,7 @@ JF_EXPORT int jf_plan_get_ends(const struct jf_plan *plan, size_t index, const c
 /** What is to be made and broken, as a set to apply; jf_changes_free it. -EINVAL, -ENOMEM. */
 JF_EXPORT int jf_plan_get_changes(const struct jf_plan *plan, struct jf_changes **ret_changes);
 
-/* ---- a keeper: keeps a document applied ------------------------------------------------------- */
+/* ---- a keeper: keeps a document applied ------------------------------------------------------ */
 
 /** State of something that is kept. */
 enum jf_kept_state {
