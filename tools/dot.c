@@ -1,132 +1,386 @@
 /* SPDX-License-Identifier: MIT */
 
-/* A graph in Graphviz' language. */
+/* A graph in Graphviz' language: what every picture is made from. */
+
+#include "dot.h"
 
 #include <string.h>
-
-#include <jackfield/jackfield.h>
 
 #include "common.h"
 #include "draw.h"
 
-/* What a connection looks like says who may undo it. */
-static const char *const connection_styles[] = {
-    [JF_PERMANENCE_UNKNOWN] = "style=dotted",
-    [JF_PERMANENCE_PHYSICAL] = "style=bold, penwidth=3",
-    [JF_PERMANENCE_FIXED] = "style=bold, penwidth=2",
-    [JF_PERMANENCE_SWITCHABLE] = "style=dashed, color=blue",
-    [JF_PERMANENCE_FREE] = "style=solid, color=blue",
+static const struct palette palettes[] = {
+    [THEME_LIGHT] = {.background = "#ffffff",
+                     .ink = "#20262c",
+                     .soft = "#66707a",
+                     .dim = "#b4bac0",
+                     .paper = "#ffffff",
+                     .plugged = "#c9efcf",
+                     .frame = "#b8c0c8",
+                     .adapter = "#f3f6f9",
+                     .node = "#f5f1fb",
+                     .endpoint = "#fdf4dc",
+                     .network = "#eef7f0",
+                     .free = "#1c6fd0",
+                     .switchable = "#7a4fc9",
+                     .error = "#d02020",
+                     .path = "#e8590c"},
+    [THEME_DARK] = {.background = "#15181c",
+                    .ink = "#e6e9ec",
+                    .soft = "#9aa4ae",
+                    .dim = "#59626b",
+                    .paper = "#2c333b",
+                    .plugged = "#1e5130",
+                    .frame = "#4a535c",
+                    .adapter = "#1f252b",
+                    .node = "#26222f",
+                    .endpoint = "#332c1c",
+                    .network = "#1d2a21",
+                    .free = "#5aa9ff",
+                    .switchable = "#b197fc",
+                    .error = "#ff6b6b",
+                    .path = "#ff922b"},
 };
 
-static const char *const link_styles[] = {
-    [JF_LINK_UNKNOWN] = "style=dashed",
-    [JF_LINK_ALWAYS] = "style=solid",
-    [JF_LINK_SELECTED] = "style=solid, penwidth=2",
-    [JF_LINK_UNSELECTED] = "style=dotted, color=gray",
-};
+/* ---- edges ----------------------------------------------------------------------------------- */
 
-/* Inside quotes; a backslash would begin one of Graphviz' own escapes. */
-static void put_escaped(FILE *stream, const char *text)
+static void draw_edge(const struct drawing *drawing, const struct jf_part *from,
+                      const struct jf_part *to)
 {
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            (void)fputc('\\', stream);
-        (void)fputc((unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text, stream);
+    put_node_name(drawing->stream, jf_part_get_id(from));
+    (void)fputs(" -> ", drawing->stream);
+    put_node_name(drawing->stream, jf_part_get_id(to));
+}
+
+static void draw_link(const struct drawing *drawing, const struct jf_link *link)
+{
+    static const char *const styles[] = {
+        [JF_LINK_UNKNOWN] = ", style=dotted",
+        [JF_LINK_ALWAYS] = "",
+        [JF_LINK_SELECTED] = "",
+        [JF_LINK_UNSELECTED] = ", style=dashed",
+    };
+    const struct jf_part *from = jf_link_get_from(link), *to = jf_link_get_to(link);
+    enum jf_link_state state = jf_link_get_state(link);
+    bool on_path = scene_path_takes(drawing->scene, link, NULL);
+    bool dim = state == JF_LINK_UNSELECTED || !(scene_marks(drawing->scene, from) & MARK_PASSES);
+
+    if (!scene_has_edge(drawing->scene, from, to))
+        return;
+    (void)fputs("        ", drawing->stream);
+    draw_edge(drawing, from, to);
+    (void)fprintf(drawing->stream, " [class=\"link %s%s%s\"%s", jf_link_state_text(state),
+                  dim ? " dim" : "", on_path ? " path" : "", styles[state]);
+    if (on_path)
+        (void)fprintf(drawing->stream, ", color=\"%s\", penwidth=2.5", drawing->colors->path);
+    else if (dim)
+        (void)fprintf(drawing->stream, ", color=\"%s\"", drawing->colors->dim);
+    (void)fputs("];\n", drawing->stream);
+}
+
+/* What a connection looks like says who may undo it. */
+static void draw_permanence(const struct drawing *drawing, enum jf_permanence permanence,
+                            const char *color)
+{
+    switch (permanence) {
+    case JF_PERMANENCE_PHYSICAL:
+        (void)fprintf(drawing->stream, ", penwidth=3, color=\"%s\"", color);
+        break;
+    case JF_PERMANENCE_FIXED:
+        (void)fprintf(drawing->stream, ", penwidth=1.5, color=\"%s:%s\"", color, color);
+        break;
+    case JF_PERMANENCE_SWITCHABLE:
+        (void)fprintf(drawing->stream, ", penwidth=1.5, style=dashed, color=\"%s\"", color);
+        break;
+    case JF_PERMANENCE_FREE:
+        (void)fprintf(drawing->stream, ", penwidth=1.5, color=\"%s\"", color);
+        break;
+    default:
+        (void)fprintf(drawing->stream, ", style=dotted, color=\"%s\"", color);
     }
 }
 
-static void put_quoted(FILE *stream, const char *text)
+static const char *connection_color(const struct drawing *drawing,
+                                    const struct jf_connection *connection, bool on_path, bool dim)
 {
-    (void)fputc('"', stream);
-    put_escaped(stream, text);
-    (void)fputc('"', stream);
+    const struct palette *colors = drawing->colors;
+
+    if (on_path)
+        return colors->path;
+    if (jf_connection_get_state(connection) == JF_CONNECTION_ERROR)
+        return colors->error;
+    if (dim)
+        return colors->dim;
+    switch (jf_connection_get_permanence(connection)) {
+    case JF_PERMANENCE_SWITCHABLE:
+        return colors->switchable;
+    case JF_PERMANENCE_FREE:
+        return colors->free;
+    default:
+        return colors->ink;
+    }
 }
 
-/* A label of two lines. */
-static void put_label(FILE *stream, const char *first, const char *second)
+static void draw_connection(const struct drawing *drawing, const struct jf_connection *connection)
 {
-    (void)fputs("label=\"", stream);
-    put_escaped(stream, first);
-    (void)fputs("\\n", stream);
-    put_escaped(stream, second);
-    (void)fputc('"', stream);
+    const struct jf_part *from = jf_connector_get_part(jf_connection_get_from(connection));
+    const struct jf_part *to = jf_connector_get_part(jf_connection_get_to(connection));
+    enum jf_permanence permanence = jf_connection_get_permanence(connection);
+    bool on_path = scene_path_takes(drawing->scene, NULL, connection);
+    bool dim = !(scene_marks(drawing->scene, from) & MARK_PASSES);
+
+    if (!scene_has_edge(drawing->scene, from, to))
+        return;
+    (void)fputs("    ", drawing->stream);
+    draw_edge(drawing, from, to);
+    (void)fprintf(drawing->stream, " [class=\"connection %s %s%s%s\"",
+                  jf_permanence_text(permanence),
+                  jf_connection_state_text(jf_connection_get_state(connection)), dim ? " dim" : "",
+                  on_path ? " path" : "");
+    draw_permanence(drawing, permanence, connection_color(drawing, connection, on_path, dim));
+    (void)fputs("];\n", drawing->stream);
 }
 
-static const char *part_shape(const struct jf_part *part)
+/* ---- inside of a device ---------------------------------------------------------------------- */
+
+static bool is_drawn(const struct drawing *drawing, const struct jf_part *part)
+{
+    return scene_marks(drawing->scene, part) & MARK_DRAWN;
+}
+
+static bool has_flow(const struct jf_part *part, enum jf_flow flow)
 {
     const struct jf_connector *connector;
 
-    if (jf_part_get_connector(part, &connector))
-        return jf_part_get_type(part) == JF_TYPE_OPAQUE ? "box3d" : "ellipse";
-    return jf_connector_get_flow(connector) == JF_FLOW_IN ? "cds" : "box";
+    return jf_part_get_connector(part, &connector) == 0 && jf_connector_get_flow(connector) == flow;
 }
 
-static void draw_part(const struct jf_part *part, FILE *stream)
+/* A subunit that no link leads to or from. */
+static bool is_loose(const struct jf_part *part)
 {
-    const char *name = jf_part_get_name(part);
-
-    (void)fputs("        ", stream);
-    put_quoted(stream, jf_part_get_id(part));
-    (void)fputs(" [", stream);
-    put_label(stream, name ? name : part_key(part), jf_part_type_text(jf_part_get_type(part)));
-    (void)fprintf(stream, ", shape=%s];\n", part_shape(part));
+    return jf_part_get_kind(part) == JF_PART_SUBUNIT && jf_part_get_incoming_count(part) == 0 &&
+           jf_part_get_outgoing_count(part) == 0;
 }
 
-static void draw_edge(const struct jf_part *from, const struct jf_part *to, FILE *stream)
+/* Connectors of one flow stand in one column at their edge of the device. */
+static void draw_rank(const struct drawing *drawing, const struct jf_device *device,
+                      enum jf_flow flow, const char *rank)
 {
-    put_quoted(stream, jf_part_get_id(from));
-    (void)fputs(" -> ", stream);
-    put_quoted(stream, jf_part_get_id(to));
+    const struct jf_part *part;
+    size_t count = 0;
+
+    for (size_t i = 0; jf_device_get_part(device, i, &part) == 0; i++) {
+        if (!has_flow(part, flow) || !is_drawn(drawing, part))
+            continue;
+        if (count++ == 0)
+            (void)fprintf(drawing->stream, "        { rank=%s;", rank);
+        (void)fputc(' ', drawing->stream);
+        put_node_name(drawing->stream, jf_part_get_id(part));
+        (void)fputc(';', drawing->stream);
+    }
+    (void)fputs(count ? " }\n" : "", drawing->stream);
 }
 
-static void draw_link(const struct jf_link *link, FILE *stream)
+/*
+ * Ports of a node are channels, which have an order. In a column Graphviz puts the first one of an
+ * edge lowest.
+ */
+static void draw_port_order(const struct drawing *drawing, const struct jf_device *device,
+                            enum jf_flow flow)
 {
-    (void)fputs("        ", stream);
-    draw_edge(jf_link_get_from(link), jf_link_get_to(link), stream);
-    (void)fprintf(stream, " [%s];\n", link_styles[jf_link_get_state(link)]);
+    const struct jf_part *part, *below = NULL;
+
+    for (size_t i = jf_device_get_part_count(device); i > 0; i--) {
+        if (jf_device_get_part(device, i - 1, &part) || !has_flow(part, flow) ||
+            !is_drawn(drawing, part))
+            continue;
+        if (below) {
+            (void)fputs("        ", drawing->stream);
+            draw_edge(drawing, below, part);
+            (void)fputs(" [style=invis, tailport=s, headport=n];\n", drawing->stream);
+        }
+        below = part;
+    }
 }
 
-static void draw_device(const struct jf_device *device, size_t index, FILE *stream)
+/* The parts that nothing leads to stand together, as near to a square as they can. */
+static void draw_loose(const struct drawing *drawing, const struct jf_device *device, size_t index)
 {
-    const char *name = jf_device_get_name(device);
+    const struct jf_part *part, *before = NULL;
+    size_t count = 0, columns = 1, place = 0;
+
+    for (size_t i = 0; jf_device_get_part(device, i, &part) == 0; i++)
+        count += is_loose(part) && is_drawn(drawing, part);
+    if (count == 0)
+        return;
+    while (columns * columns < count)
+        columns++;
+    (void)fprintf(drawing->stream,
+                  "        subgraph cluster_%zu_loose {\n"
+                  "        class=\"loose\"; label=<<FONT POINT-SIZE=\"8\">not linked</FONT>>; "
+                  "style=\"filled,rounded,dashed\"; margin=4;\n",
+                  index);
+    for (size_t i = 0; jf_device_get_part(device, i, &part) == 0; i++) {
+        if (!is_loose(part) || !is_drawn(drawing, part))
+            continue;
+        draw_dot_part(drawing, part);
+        if (place++ % columns > 0) {
+            (void)fputs("        ", drawing->stream);
+            draw_edge(drawing, before, part);
+            (void)fputs(" [style=invis];\n", drawing->stream);
+        }
+        before = part;
+    }
+    (void)fputs("        }\n", drawing->stream);
+}
+
+static void draw_parts(const struct drawing *drawing, const struct jf_device *device, size_t index)
+{
     const struct jf_part *part;
     const struct jf_link *link;
 
-    (void)fprintf(stream, "    subgraph cluster_%zu {\n        ", index);
-    put_label(stream, name ? name : jf_device_get_id(device),
-              jf_device_kind_text(jf_device_get_kind(device)));
-    (void)fprintf(stream, ";\n        style=%s;\n",
-                  jf_device_get_state(device) == JF_STATE_ACTIVE ? "solid" : "dashed");
-    for (size_t i = 0; jf_device_get_part(device, i, &part) == 0; i++)
-        draw_part(part, stream);
+    for (size_t i = 0; jf_device_get_part(device, i, &part) == 0; i++) {
+        if (!is_loose(part) && is_drawn(drawing, part))
+            draw_dot_part(drawing, part);
+    }
+    draw_loose(drawing, device, index);
+    draw_rank(drawing, device, JF_FLOW_IN, "source");
+    draw_rank(drawing, device, JF_FLOW_OUT, "sink");
+    if (jf_device_get_kind(device) == JF_DEVICE_NODE) {
+        draw_port_order(drawing, device, JF_FLOW_IN);
+        draw_port_order(drawing, device, JF_FLOW_OUT);
+    }
     for (size_t i = 0; jf_device_get_link(device, i, &link) == 0; i++)
-        draw_link(link, stream);
-    (void)fputs("    }\n", stream);
+        draw_link(drawing, link);
 }
 
-static void draw_connection(const struct jf_connection *connection, FILE *stream)
-{
-    bool failed = jf_connection_get_state(connection) == JF_CONNECTION_ERROR;
+/* ---- devices --------------------------------------------------------------------------------- */
 
-    (void)fputs("    ", stream);
-    draw_edge(jf_connector_get_part(jf_connection_get_from(connection)),
-              jf_connector_get_part(jf_connection_get_to(connection)), stream);
-    (void)fprintf(stream, " [%s%s];\n", connection_styles[jf_connection_get_permanence(connection)],
-                  failed ? ", color=red" : "");
+/* A box without anything in it would not be drawn. */
+static void draw_empty(const struct drawing *drawing, const struct jf_device *device)
+{
+    (void)fputs("        ", drawing->stream);
+    put_node_name(drawing->stream, jf_device_get_id(device));
+    (void)fputs(" [class=\"note\", shape=plain, style=\"\", label=\"no parts\"];\n",
+                drawing->stream);
 }
 
-void draw_dot(const struct jf_graph *graph, FILE *stream)
+static void draw_box(const struct drawing *drawing, const struct jf_device *device, size_t index,
+                     size_t drawn_count)
 {
+    enum jf_device_state state = jf_device_get_state(device);
+    size_t part_count = jf_device_get_part_count(device);
+
+    (void)fprintf(drawing->stream,
+                  "    subgraph cluster_%zu {\n"
+                  "        class=\"device %s %s\"; style=\"filled,rounded%s\"; fillcolor=\"%s\";\n"
+                  "        label=<" TABLE,
+                  index, jf_device_kind_text(jf_device_get_kind(device)),
+                  jf_device_state_text(state), state == JF_STATE_ACTIVE ? "" : ",dashed",
+                  device_color(drawing, device));
+    draw_dot_heading(drawing, device);
+    if (drawn_count < part_count) {
+        (void)fprintf(drawing->stream,
+                      "<TR><TD><FONT POINT-SIZE=\"7\">%zu of %zu parts</FONT></TD></TR>",
+                      drawn_count, part_count);
+    }
+    (void)fputs("</TABLE>>;\n", drawing->stream);
+    if (part_count == 0)
+        draw_empty(drawing, device);
+    draw_parts(drawing, device, index);
+    (void)fputs("    }\n", drawing->stream);
+}
+
+/* An endpoint has nothing but its connector, and is a node itself: so Graphviz aligns it better. */
+static void draw_device(const struct drawing *drawing, const struct jf_device *device, size_t index)
+{
+    size_t drawn_count = scene_count_parts(drawing->scene, device);
+    const struct jf_part *part;
+
+    if (drawn_count == 0 && !scene_is_whole(drawing->scene, device))
+        return;
+    if (jf_device_get_kind(device) == JF_DEVICE_ENDPOINT && jf_device_get_part_count(device) == 1 &&
+        jf_device_get_part(device, 0, &part) == 0)
+        draw_dot_endpoint(drawing, device, part);
+    else
+        draw_box(drawing, device, index, drawn_count);
+}
+
+/* ---- the picture ----------------------------------------------------------------------------- */
+
+/* Whether the picture is a patch of nodes and nothing else. */
+static bool is_patch(const struct scene *scene)
+{
+    const struct jf_device *device;
+
+    for (size_t i = 0; jf_graph_get_device(scene->view->graph, i, &device) == 0; i++) {
+        if (jf_device_get_kind(device) != JF_DEVICE_NODE && scene_count_parts(scene, device) > 0)
+            return false;
+    }
+    return true;
+}
+
+static void draw_head(const struct drawing *drawing)
+{
+    const struct palette *colors = drawing->colors;
+
+    (void)fprintf(drawing->stream,
+                  "digraph jackfield {\n"
+                  "    graph [rankdir=LR, charset=\"UTF-8\", bgcolor=\"%s\", color=\"%s\",\n"
+                  "        fontname=\"Helvetica\", fontcolor=\"%s\", fontsize=9, pad=0.2,\n"
+                  "        nodesep=0.1, ranksep=0.3%s];\n",
+                  colors->background, colors->frame, colors->ink,
+                  /* The second search for fewer crossings mixes up the order of ports. */
+                  is_patch(drawing->scene) ? ", remincross=false" : "");
+    (void)fprintf(drawing->stream,
+                  "    node [style=filled, fillcolor=\"%s\", color=\"%s\", fontcolor=\"%s\",\n"
+                  "        fontname=\"Helvetica\", fontsize=9, margin=\"0.06,0.04\", width=0.2, "
+                  "height=0.2];\n",
+                  colors->paper, colors->ink, colors->ink);
+    (void)fprintf(drawing->stream,
+                  "    edge [color=\"%s\", arrowsize=0.4, tailport=e, headport=w];\n", colors->ink);
+}
+
+static void put_legend_line(const struct drawing *drawing, const char *line, const char *color,
+                            const char *meaning)
+{
+    (void)fprintf(drawing->stream,
+                  "<TD><FONT COLOR=\"%s\">%s</FONT></TD><TD ALIGN=\"LEFT\">%s&#160;&#160;</TD>",
+                  color, line, meaning);
+}
+
+static void draw_legend(const struct drawing *drawing)
+{
+    const struct palette *colors = drawing->colors;
+
+    (void)fputs("    labelloc=b; labeljust=l;\n"
+                "    label=<<TABLE BORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR>",
+                drawing->stream);
+    put_legend_line(drawing, "<B>\xe2\x94\x81\xe2\x94\x81</B>", colors->ink, "physical");
+    put_legend_line(drawing, "\xe2\x95\x90\xe2\x95\x90", colors->ink, "fixed");
+    put_legend_line(drawing, "- - -", colors->switchable, "switchable");
+    put_legend_line(drawing, "\xe2\x94\x80\xe2\x94\x80", colors->free, "free");
+    put_legend_line(drawing, "- - -", colors->dim, "not selected");
+    put_legend_line(drawing, "<B>\xc3\x97</B>", colors->dim, "muted or off");
+    put_legend_line(drawing, "\xe2\x94\x80\xe2\x94\x80", colors->dim, "no sound comes through");
+    if (drawing->scene->view->path)
+        put_legend_line(drawing, "<B>\xe2\x94\x81\xe2\x94\x81</B>", colors->path, "the path");
+    (void)fputs("</TR></TABLE>>;\n", drawing->stream);
+}
+
+void draw_dot(const struct scene *scene, FILE *stream)
+{
+    const struct drawing drawing = {
+        .stream = stream, .scene = scene, .colors = &palettes[scene->view->theme]};
+    const struct jf_graph *graph = scene->view->graph;
     const struct jf_device *device;
     const struct jf_connection *connection;
 
-    (void)fputs("digraph jackfield {\n"
-                "    rankdir=LR;\n"
-                "    charset=\"UTF-8\";\n",
-                stream);
+    draw_head(&drawing);
     for (size_t i = 0; jf_graph_get_device(graph, i, &device) == 0; i++)
-        draw_device(device, i, stream);
+        draw_device(&drawing, device, i);
     for (size_t i = 0; jf_graph_get_connection(graph, i, &connection) == 0; i++)
-        draw_connection(connection, stream);
+        draw_connection(&drawing, connection);
+    draw_legend(&drawing);
     (void)fputs("}\n", stream);
 }

@@ -7,6 +7,7 @@
 
 struct jf_device;
 struct jf_graph;
+struct scene;
 
 /** @file The shapes of a graph besides JSON. Failures to write stay with `stream`. */
 
@@ -15,7 +16,10 @@ int draw_tree(const struct jf_graph *graph, bool colored, FILE *stream);
 /** The same for one device. -ENOMEM. */
 int draw_device_tree(const struct jf_graph *graph, const struct jf_device *device, bool colored,
                      FILE *stream);
-/** Graphviz' language: a cluster for each device. */
-void draw_dot(const struct jf_graph *graph, FILE *stream);
+/**
+ * Graphviz' language: a box for each device, a symbol for each part, lines for links and
+ * connections. The pictures are made from this.
+ */
+void draw_dot(const struct scene *scene, FILE *stream);
 
 #endif

@@ -19,6 +19,29 @@ mask
 jack graph --json
 jack graph --format dot
 
+# A picture's description: the whole, one device with its neighbours, a way that stands out.
+jack graph --format dot --theme dark --device syn:phones
+jack graph --format dot --path syn:codec/pcm syn:phones --device syn:phones
+shell 'jackfield --machine synthetic:a:chain*2 graph --format dot --path --selected syn:a/in syn:a/out |
+    grep -c " path\""'
+
+# What no picture comes of.
+jack graph syn:player
+jack graph --format dot syn:player
+jack graph --format dot --path syn:player
+jack graph --path syn:player syn:sink
+jack graph --format json --theme dark
+jack graph --format dot --selected
+jack graph --format dot --theme blue
+jack graph --format dot --device nobody
+jack graph --format dot --device syn:codec/jack
+jack graph --format dot --device syn:
+jack graph --format dot --path syn:sink syn:phones
+jack graph --format dot --path --selected syn:codec/other syn:phones
+jack graph --format dot --path syn:player nobody
+jack graph --format gif
+jack graph --json --format svg
+
 # Where the character set allows it, lines are lines.
 LC_ALL=C.UTF-8 jack graph
 

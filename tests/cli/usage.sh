@@ -9,7 +9,7 @@ jack nonsense
 jack --nonsense
 jack -x list
 jack list --format tree
-jack graph --format=svg
+jack graph --format=gif
 jack graph --format
 jack graph -o
 jack graph --json --format dot
