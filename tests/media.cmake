@@ -3,6 +3,13 @@ foreach(area unit container writer late failure file pipeline)
     jackfield_test(media-${area} MEDIA SOURCES test-media-support.c test-media-probe.c)
 endforeach()
 
+foreach(area pcm pcm-loss)
+    jackfield_test(media-${area} MEDIA
+        SOURCES test-media-support.c helpers/fake-pcm.c helpers/pcm-rig.c)
+endforeach()
+jackfield_test(media-capture MEDIA
+    SOURCES test-media-support.c test-media-probe.c helpers/fake-pcm.c)
+
 jackfield_test(media-torture MEDIA
     SOURCES test-media-support.c test-media-probe.c helpers/torture.c)
 jackfield_wrap_allocations(test-media-torture)
