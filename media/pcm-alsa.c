@@ -211,15 +211,41 @@ static const struct jfi_pcm_ops alsa_ops = {
 
 /* ---- agreeing with the hardware -------------------------------------------------------------- */
 
+/* libasound's own idea of the nearest rate is any above, if there is one. */
+static int take_nearest_rate(snd_pcm_t *handle, snd_pcm_hw_params_t *params,
+                             snd_pcm_hw_params_t *trial)
+{
+    unsigned int below_hz = USUAL_RATE_HZ, above_hz = USUAL_RATE_HZ, rate_hz = USUAL_RATE_HZ;
+    bool has_below = false, has_above = false;
+
+    snd_pcm_hw_params_copy(trial, params);
+    has_below = snd_pcm_hw_params_set_rate_max(handle, trial, &below_hz, NULL) >= 0;
+    snd_pcm_hw_params_copy(trial, params);
+    has_above = snd_pcm_hw_params_set_rate_min(handle, trial, &above_hz, NULL) >= 0;
+    if (has_above && (!has_below || above_hz - USUAL_RATE_HZ <= USUAL_RATE_HZ - below_hz)) {
+        (void)snd_pcm_hw_params_set_rate_min(handle, params, &rate_hz, NULL);
+        return snd_pcm_hw_params_set_rate_first(handle, params, &rate_hz, NULL);
+    }
+    (void)snd_pcm_hw_params_set_rate_max(handle, params, &rate_hz, NULL);
+    return snd_pcm_hw_params_set_rate_last(handle, params, &rate_hz, NULL);
+}
+
 static int choose_rate(struct alsa_pcm *alsa, snd_pcm_hw_params_t *params, unsigned int wanted_hz)
 {
-    unsigned int min_hz = MIN_RATE_HZ, max_hz = MAX_RATE_HZ, rate_hz = USUAL_RATE_HZ;
+    unsigned int min_hz = MIN_RATE_HZ, max_hz = MAX_RATE_HZ;
+    snd_pcm_hw_params_t *trial = NULL;
     int err = 0;
 
     if (wanted_hz)
         return snd_pcm_hw_params_set_rate(alsa->handle, params, wanted_hz, 0);
     err = snd_pcm_hw_params_set_rate_minmax(alsa->handle, params, &min_hz, NULL, &max_hz, NULL);
-    return err < 0 ? err : snd_pcm_hw_params_set_rate_near(alsa->handle, params, &rate_hz, NULL);
+    if (err >= 0)
+        err = snd_pcm_hw_params_malloc(&trial);
+    if (err >= 0)
+        err = take_nearest_rate(alsa->handle, params, trial);
+    if (trial)
+        snd_pcm_hw_params_free(trial);
+    return err;
 }
 
 /* So many, else the fewest above: the rest is left out. Without a wish, also fewer. */

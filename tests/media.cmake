@@ -10,8 +10,19 @@ endforeach()
 jackfield_test(media-capture MEDIA
     SOURCES test-media-support.c test-media-probe.c helpers/fake-pcm.c)
 
+# Against cards that are a plugin of libasound.
+if(JACKFIELD_ALSA)
+    add_library(alsa-card MODULE helpers/alsa-card.c)
+    target_link_libraries(alsa-card PRIVATE jackfield-warnings PkgConfig::ALSA)
+    file(GENERATE OUTPUT alsa-cards.conf CONTENT "pcm_type.jfcard.lib \"$<TARGET_FILE:alsa-card>\"\n")
+    jackfield_test(media-alsa MEDIA SOURCES test-media-support.c)
+    add_dependencies(test-media-alsa alsa-card)
+    target_compile_definitions(test-media-alsa PRIVATE
+        TEST_ALSA_CONFIG="${CMAKE_CURRENT_BINARY_DIR}/alsa-cards.conf:${CMAKE_CURRENT_SOURCE_DIR}/helpers/alsa-cards.conf")
+endif()
+
 jackfield_test(media-torture MEDIA
-    SOURCES test-media-support.c test-media-probe.c helpers/torture.c)
+    SOURCES test-media-support.c test-media-probe.c helpers/fake-pcm.c helpers/torture.c)
 jackfield_wrap_allocations(test-media-torture)
 foreach(function strndup asprintf eventfd pthread_create)
     target_link_options(test-media-torture PRIVATE LINKER:--wrap=${function})
