@@ -18,7 +18,7 @@ if(JACKFIELD_ALSA)
     jackfield_test(media-alsa MEDIA SOURCES test-media-support.c)
     add_dependencies(test-media-alsa alsa-card)
     target_compile_definitions(test-media-alsa PRIVATE
-        TEST_ALSA_CONFIG="${CMAKE_CURRENT_BINARY_DIR}/alsa-cards.conf:${CMAKE_CURRENT_SOURCE_DIR}/helpers/alsa-cards.conf")
+        TEST_ALSA_CONFIG="${JACKFIELD_TEST_ALSA_CONFIG}")
 endif()
 
 jackfield_test(media-torture MEDIA

@@ -86,7 +86,7 @@ static void a_source_has_the_channels_that_were_asked_for(void **state)
     }
 }
 
-/* ---- what cannot be captured ------------------------------------------------------------------ */
+/* ---- what cannot be captured ----------------------------------------------------------------- */
 
 /* What was written to stderr since catch_complaints; to be freed. */
 static int kept_stderr = -1, complaints = -1;

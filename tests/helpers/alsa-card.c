@@ -164,7 +164,7 @@ static const snd_pcm_ioplug_callback_t callbacks = {
     .close = card_close,
 };
 
-/* ---- what a card has --------------------------------------------------------------------------- */
+/* ---- what a card has ------------------------------------------------------------------------- */
 
 static const char *text_of(snd_config_t *config, const char *key)
 {
