@@ -260,7 +260,8 @@ static int create(snd_pcm_t **ret_pcm, const char *name, snd_config_t *config,
 /* The two things that libasound looks for. */
 #pragma GCC visibility push(default)
 SND_PCM_PLUGIN_DEFINE_FUNC(jfcard);
-SND_PCM_PLUGIN_SYMBOL(jfcard)
+/* cppcheck-suppress unknownMacro */
+SND_DLSYM_BUILD_VERSION(SND_PCM_PLUGIN_ENTRY(jfcard), SND_PCM_DLSYM_VERSION)
 #pragma GCC visibility pop
 
 /* The configuration: card NAME, which jfcards.NAME describes. */
