@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <alsa/asoundlib.h>
 
@@ -18,7 +20,8 @@
 #define BUFFER_US 1000000
 #define PERIOD_US 20000
 /* hw has one, plugins a few. */
-#define MAX_FDS 16
+#define MAX_FDS   16
+#define MAX_CARDS 32
 
 struct alsa_pcm {
     struct jfi_pcm base;
@@ -281,6 +284,21 @@ static int choose_sizes(struct alsa_pcm *alsa, snd_pcm_hw_params_t *params)
     return snd_pcm_hw_params_set_period_time_near(alsa->handle, params, &period_us, NULL);
 }
 
+/*
+ * Some clocks only come near the rate that they go by: an ES1370 gives 48,662 Hz for 48,000. What
+ * they really give is told beside it.
+ */
+static unsigned int true_rate(const snd_pcm_hw_params_t *params, unsigned int rate_hz)
+{
+    unsigned int numerator = 0, denominator = 0;
+    unsigned int true_hz = 0;
+
+    if (snd_pcm_hw_params_get_rate_numden(params, &numerator, &denominator) < 0 || !denominator)
+        return rate_hz;
+    true_hz = (unsigned int)(((uint64_t)numerator + denominator / 2) / denominator);
+    return true_hz < MIN_RATE_HZ || true_hz > MAX_RATE_HZ ? rate_hz : true_hz;
+}
+
 static int read_back(struct alsa_pcm *alsa, const snd_pcm_hw_params_t *params)
 {
     snd_pcm_uframes_t buffer_frames = 0, period_frames = 0;
@@ -292,6 +310,7 @@ static int read_back(struct alsa_pcm *alsa, const snd_pcm_hw_params_t *params)
         err = snd_pcm_hw_params_get_buffer_size(params, &buffer_frames);
     if (err >= 0)
         err = snd_pcm_hw_params_get_period_size(params, &period_frames, NULL);
+    alsa->base.rate_hz = true_rate(params, alsa->base.rate_hz);
     alsa->base.buffer_frames = buffer_frames;
     alsa->base.period_frames = period_frames;
     return err;
@@ -382,6 +401,19 @@ static int set_params(struct alsa_pcm *alsa, const struct jfi_pcm_request *reque
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
+/* Who may not open the cards cannot look for one by its id, and is told that there is none. */
+static bool is_forbidden(void)
+{
+    for (int card = 0; card < MAX_CARDS; card++) {
+        char path[32];
+
+        (void)snprintf(path, sizeof(path), "/dev/snd/controlC%d", card);
+        if (access(path, R_OK | W_OK) < 0 && errno == EACCES)
+            return true;
+    }
+    return false;
+}
+
 /* A name that libasound can make nothing of, and a card above the 32nd, are "invalid" to it. */
 static int open_handle(struct alsa_pcm *alsa, const char *name)
 {
@@ -390,6 +422,8 @@ static int open_handle(struct alsa_pcm *alsa, const char *name)
     if (err >= 0)
         return 0;
     alsa->handle = NULL;
+    if (err == -ENODEV && is_forbidden())
+        return -EPERM;
     return err == -EINVAL ? -ENOENT : err;
 }
 
