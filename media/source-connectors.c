@@ -14,6 +14,7 @@
 
 #include "media/capture.h"
 #include "media/clock.h"
+#include "media/source-alsa.h"
 
 /* How long the session manager may take to give a new node its ports. */
 #define APPEAR_LIMIT_MS 5000
@@ -186,6 +187,8 @@ int jf_source_new_connectors(struct jf_context *context,
 
     if (!context || !connectors || !ret_source || count < 1 || count > JFI_CAPTURE_MAX_CHANNELS)
         return -EINVAL;
+    if (count == 1 && connectors[0] && jfi_source_is_alsa(connectors[0]))
+        return jfi_source_new_alsa_connector(connectors[0], ret_source);
     for (size_t i = 0; i < count; i++) {
         err = check_connector(connectors[i]);
         if (err < 0)

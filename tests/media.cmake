@@ -3,8 +3,26 @@ foreach(area unit container writer late failure file pipeline)
     jackfield_test(media-${area} MEDIA SOURCES test-media-support.c test-media-probe.c)
 endforeach()
 
+foreach(area pcm pcm-loss)
+    jackfield_test(media-${area} MEDIA
+        SOURCES test-media-support.c helpers/fake-pcm.c helpers/pcm-rig.c)
+endforeach()
+jackfield_test(media-capture MEDIA
+    SOURCES test-media-support.c test-media-probe.c helpers/fake-pcm.c)
+
+# Against cards that are a plugin of libasound.
+if(JACKFIELD_ALSA)
+    add_library(alsa-card MODULE helpers/alsa-card.c)
+    target_link_libraries(alsa-card PRIVATE jackfield-warnings PkgConfig::ALSA)
+    file(GENERATE OUTPUT alsa-cards.conf CONTENT "pcm_type.jfcard.lib \"$<TARGET_FILE:alsa-card>\"\n")
+    jackfield_test(media-alsa MEDIA SOURCES test-media-support.c)
+    add_dependencies(test-media-alsa alsa-card)
+    target_compile_definitions(test-media-alsa PRIVATE
+        TEST_ALSA_CONFIG="${JACKFIELD_TEST_ALSA_CONFIG}")
+endif()
+
 jackfield_test(media-torture MEDIA
-    SOURCES test-media-support.c test-media-probe.c helpers/torture.c)
+    SOURCES test-media-support.c test-media-probe.c helpers/fake-pcm.c helpers/torture.c)
 jackfield_wrap_allocations(test-media-torture)
 foreach(function strndup asprintf eventfd pthread_create)
     target_link_options(test-media-torture PRIVATE LINKER:--wrap=${function})

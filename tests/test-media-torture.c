@@ -7,6 +7,7 @@
  * make for themselves are not covered: the linker wraps our calls, not theirs.
  */
 
+#include "helpers/fake-pcm.h"
 #include "helpers/torture.h"
 #include "test-media-support.h"
 
@@ -16,6 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+
+#include "media/source-alsa.h"
+#include "media/source.h"
 
 #define FRAMES 6000
 
@@ -236,10 +240,52 @@ static void every_refusal_is_survived(void **state)
     remove_directory(directory);
 }
 
+/* ---- a source that reads a PCM --------------------------------------------------------------- */
+
+static int read_pcm(struct fake_pcm *fake)
+{
+    struct jf_source *source = NULL;
+    float samples[2 * 1024];
+    int count = jfi_source_new_pcm(&fake->base, 2, &source);
+
+    for (int i = 0; i < 100 && count == 0; i++)
+        count = jfi_source_read(source, samples, 1024);
+    jf_source_unref(source);
+    return count;
+}
+
+/* The PCM is closed once, whatever happens, and no descriptor stays open. */
+static void every_refusal_of_a_capture_is_survived(void **state)
+{
+    unsigned long nth = 1;
+    bool hit = true;
+
+    (void)state;
+    for (; hit; nth++) {
+        const size_t fd_count = count_entries("/proc/self/fd");
+        struct fake_pcm fake;
+        int count = 0;
+
+        fake_pcm_init(&fake);
+        fake.is_real_time = true;
+        torture_arm(nth);
+        count = read_pcm(&fake);
+        hit = torture_has_failed();
+        torture_arm(0);
+        assert_true(hit ? count == -ENOMEM || count == -EAGAIN : count > 0);
+        assert_int_equal(fake.close_count, 1);
+        assert_int_equal(count_entries("/proc/self/fd"), fd_count);
+        fake_pcm_fini(&fake);
+    }
+    print_message("%lu requests of a capture\n", nth - 2);
+    assert_true(nth > 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_refusal_is_survived),
+        cmocka_unit_test(every_refusal_of_a_capture_is_survived),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

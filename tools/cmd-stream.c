@@ -288,9 +288,12 @@ const struct command command_stream = {
     .summary = "capture sound and write it to files",
     .help =
         "Captures from FROM and writes to every FILE at once. FROM is a connector, a node (all\n"
-        "its outputs; of a sink, its monitors), or tone[:HZ]. Files end in .asf, .wma, .wav\n"
-        "or .flac and appear when they are whole. An interrupt ends them properly; a second\n"
-        "one gives up at once. Exit status 8 when a file failed and others went on.\n"
+        "its outputs; of a sink, its monitors), a card or codec that captures on one device,\n"
+        "hw:CARD,DEV[,SUB][?rate=HZ&channels=N] as ALSA counts them, or tone[:HZ]. Files end in\n"
+        ".asf, .wma, .wav or .flac and appear when they are whole. An interrupt ends them\n"
+        "properly; a second one gives up at once. What a card lost is silence. A card that is\n"
+        "pulled out ends the files properly, with exit status 6; 8 is that of a file that failed\n"
+        "while others went on.\n"
         "\n"
         "Example: jackfield stream Microphone --to a.asf --to b.flac --duration 10s\n",
     .run = run_stream,

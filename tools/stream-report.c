@@ -128,6 +128,17 @@ static int first_failure(const struct stream *stream, size_t *ret_count)
     return first;
 }
 
+/* A source that has ended by itself. */
+static int report_end(const struct stream *stream, int status)
+{
+    if (status != -ENODEV)
+        return report(status, "cannot stream from '%s' to the end", stream->from);
+    error_line("cannot stream from '%s' to the end: the device is gone after %.3f s; what came "
+               "before is whole",
+               stream->from, duration_s(stream));
+    return exit_status_of(status);
+}
+
 int stream_report(struct stream *stream, int status)
 {
     size_t failed_count;
@@ -144,5 +155,5 @@ int stream_report(struct stream *stream, int status)
         return exit_status_of(failure);
     if (failed_count)
         return EXIT_PARTLY;
-    return status ? report(status, "cannot stream from '%s' to the end", stream->from) : result;
+    return status ? report_end(stream, status) : result;
 }

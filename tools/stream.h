@@ -37,6 +37,12 @@ struct stream {
 /** Makes the source that a name stands for; opens the machine when it needs it. An exit status. */
 int stream_open_source(struct tool *tool, const char *from, struct jf_source **ret_source);
 
+/** Whether FROM is a PCM as ALSA writes it; opens such a one. An exit status. */
+bool stream_is_hw(const char *from);
+int stream_open_hw(const char *from, struct jf_source **ret_source);
+/** Says why a PCM cannot be captured. Returns the exit status of that. */
+int stream_report_pcm(int status, const char *from);
+
 /** Takes note of what the writer has to say of its sinks, and prints failures. */
 void stream_take_statuses(struct stream *stream);
 /** Says how each sink ended. Returns the exit status of the whole. */

@@ -38,14 +38,37 @@ JF_EXPORT int jf_source_new_tone(double frequency_hz, unsigned int rate_hz,
                                  struct jf_source **ret_source);
 
 /**
- * Captures what OUT connectors of PipeWire nodes send: one channel for each connector, in the order
- * given. Makes a capture node in PipeWire (48,000 Hz) and connects the connectors to it through
- * `context`, which is dispatched meanwhile, at most for its time limit; not used afterwards. The
- * connections go with the source.
+ * Captures from an ALSA PCM: "hw:CARD,DEV" or "hw:CARD,DEV,SUB" for hardware, CARD a number or an
+ * id. What it agrees on with the PCM is what the source then has: of a PCM that has no fewer
+ * channels at a time than were asked for, the first.
+ *
+ * A thread of the source's own reads the PCM from the first read of the source until its last
+ * reference goes, so that a sink which holds up the reader for ten seconds costs nothing. What is
+ * missing all the same is silence, so that time stays true: frames that came and were not read in
+ * time are lost, those that did not come (a suspended or stalled device) a gap. Hours that the
+ * machine sleeps are not made up for. When the device has gone, the source ends with -ENODEV once
+ * all that came before has been read; so does a pipeline, with its sinks ended properly.
+ *
+ * @param rate_hz        8,000…192,000, exactly that; 0: 48,000, or the nearest that it has.
+ * @param channel_count  1…8, exactly that; 0: two, or what it has.
+ * Errors: -EINVAL; -ENOENT there is no such card or PCM, or it does not capture; -EBUSY in use by
+ * another program; -EPERM; -EMEDIUMTYPE it has no such rate or channel count, or no format of 16 to
+ * 32 bits; -ENOTSUP built without ALSA; -EAGAIN no more threads; -ENOMEM and the like.
+ */
+JF_EXPORT int jf_source_new_alsa(const char *pcm_name, unsigned int rate_hz,
+                                 unsigned int channel_count, struct jf_source **ret_source);
+
+/**
+ * Captures what OUT connectors send. One that is a capture PCM of an ALSA adapter is captured
+ * alone, as by jf_source_new_alsa. Others are connectors of PipeWire nodes: one channel for each,
+ * in the order given. Makes a capture node in PipeWire (48,000 Hz) and connects the connectors to
+ * it through `context`, which is dispatched meanwhile, at most for its time limit; not used
+ * afterwards. The connections go with the source.
  *
  * While the graph gives nothing (no driver, daemon gone) the source gives silence and counts it.
- * Errors: -EINVAL a connector is not OUT; -ENOTSUP not a PipeWire connector, or built without
- * PipeWire; -EPIPE no server; -ETIMEDOUT; what jf_connector_connect answers.
+ * Errors: -EINVAL a connector is not OUT; -ENOTSUP neither PipeWire's nor one known to be a capture
+ * PCM, of a recorded machine, or built without what it takes; -EPIPE no server; -ETIMEDOUT; what
+ * jf_connector_connect or jf_source_new_alsa answers.
  */
 JF_EXPORT int jf_source_new_connectors(struct jf_context *context,
                                        const struct jf_connector *const *connectors, size_t count,
