@@ -7,15 +7,22 @@ jackfield_test(hda-jacks SOURCES helpers/recording.c helpers/questions.c)
 jackfield_test(usb SOURCES helpers/usb-bytes.c helpers/usb-parse.c)
 jackfield_test(usb-odd SOURCES helpers/usb-bytes.c helpers/usb-parse.c)
 jackfield_test(usb-text)
+jackfield_test(usb-map SOURCES helpers/recording.c helpers/questions.c helpers/usb-bytes.c helpers/usb-machine.c)
+jackfield_test(usb-hostile SOURCES helpers/recording.c helpers/usb-bytes.c helpers/usb-machine.c)
+jackfield_test(usb-place SOURCES helpers/recording.c helpers/questions.c helpers/usb-bytes.c helpers/usb-machine.c)
+jackfield_test(usb-ties SOURCES helpers/recording.c helpers/questions.c helpers/usb-bytes.c helpers/usb-machine.c)
 jackfield_test(replay SOURCES helpers/recording.c helpers/questions.c)
 jackfield_test(tie SOURCES helpers/recording.c helpers/questions.c)
 
 # Reads the recordings below $JACKFIELD_CORPUS; without it there is nothing to do.
 jackfield_test(corpus SOURCES helpers/recording.c)
-set_tests_properties(corpus PROPERTIES SKIP_RETURN_CODE 77)
+jackfield_test(corpus-usb SOURCES helpers/recording.c helpers/usb-told.c)
+set_tests_properties(corpus corpus-usb PROPERTIES SKIP_RETURN_CODE 77)
 
 jackfield_test(replay-torture SOURCES helpers/recording.c helpers/torture.c)
 jackfield_wrap_allocations(test-replay-torture)
+jackfield_test(usb-torture SOURCES helpers/recording.c helpers/torture.c helpers/usb-bytes.c helpers/usb-machine.c)
+jackfield_wrap_allocations(test-usb-torture)
 
 if(JACKFIELD_ALSA)
     jackfield_test(alsa SOURCES helpers/recording.c)
