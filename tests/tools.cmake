@@ -9,7 +9,7 @@ function(jackfield_cli_test name)
         ENVIRONMENT "JACKFIELD=$<TARGET_FILE:jackfield-tool>")
 endfunction()
 
-foreach(case check connect disconnect graph help list machines output path show usage watch)
+foreach(case check connect disconnect graph help list machines output path show usage watch why)
     jackfield_cli_test(${case})
 endforeach()
 if(JACKFIELD_PIPEWIRE)

@@ -9,6 +9,7 @@ extern const struct command command_list;
 extern const struct command command_show;
 extern const struct command command_graph;
 extern const struct command command_path;
+extern const struct command command_why;
 extern const struct command command_connect;
 extern const struct command command_disconnect;
 extern const struct command command_watch;

@@ -18,6 +18,7 @@ static const struct command *const commands[] = {
     &command_show,
     &command_graph,
     &command_path,
+    &command_why,
     &command_connect,
     &command_disconnect,
     &command_watch,

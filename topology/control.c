@@ -258,13 +258,13 @@ int jf_control_set_all(struct jf_context *context, const struct jf_control *cont
 int jf_control_set_all_async(struct jf_context *context, const struct jf_control *control,
                              const int64_t *values, size_t count, uint64_t *ret_request)
 {
+    const struct jfi_setting setting = {.count = count, .values = values};
     struct jfi_request *request;
-    int status = -EINVAL;
+    int status;
 
-    if (values && count && count == jf_control_get_value_count(control) && ret_request)
-        status =
-            start_set(context, control, &(struct jfi_setting){.count = count, .values = values},
-                      false, &request);
+    if (!values || !count || count != jf_control_get_value_count(control) || !ret_request)
+        return -EINVAL;
+    status = start_set(context, control, &setting, false, &request);
     if (!status)
         *ret_request = request->serial;
     return status;

@@ -199,6 +199,10 @@ bool jfi_control_value_equal(const struct jf_control *a, const struct jf_control
 /** NULL: no such key. */
 const struct jf_part *jfi_device_find_part(const struct jf_device *device, const char *key);
 
+/* ---- path.c ---------------------------------------------------------------------------------- */
+
+const struct jf_graph *jfi_path_get_graph(const struct jf_path *path);
+
 /* ---- graph.c --------------------------------------------------------------------------------- */
 
 /** What a snapshot is made from. */

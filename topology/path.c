@@ -211,6 +211,11 @@ struct jf_path *jf_path_free(struct jf_path *path)
     return NULL;
 }
 
+const struct jf_graph *jfi_path_get_graph(const struct jf_path *path)
+{
+    return path->graph;
+}
+
 size_t jf_path_get_count(const struct jf_path *path)
 {
     return path ? path->count : 0;

@@ -167,3 +167,51 @@ const char *jf_origin_text(enum jf_origin origin)
 
     return WORD(words, origin);
 }
+
+const char *jf_verdict_text(enum jf_verdict verdict)
+{
+    static const char *const words[] = {
+        [JF_VERDICT_UNKNOWN] = "unknown",
+        [JF_VERDICT_FLOWS] = "flows",
+        [JF_VERDICT_SILENT] = "silent",
+    };
+
+    return WORD(words, verdict);
+}
+
+const char *jf_cause_text(enum jf_cause cause)
+{
+    static const char *const words[] = {
+        [JF_CAUSE_UNKNOWN] = "unknown",
+        [JF_CAUSE_NO_LINK] = "no-link",
+        [JF_CAUSE_LINKED_ELSEWHERE] = "linked-elsewhere",
+        [JF_CAUSE_LINK_ERROR] = "link-error",
+        [JF_CAUSE_LINK_PAUSED] = "link-paused",
+        [JF_CAUSE_STREAM_PAUSED] = "stream-paused",
+        [JF_CAUSE_MUTED] = "muted",
+        [JF_CAUSE_ZERO] = "zero",
+        [JF_CAUSE_MINIMUM] = "minimum",
+        [JF_CAUSE_CHANNEL_SILENT] = "channel-silent",
+        [JF_CAUSE_GATED] = "gated",
+        [JF_CAUSE_UNSELECTED] = "unselected",
+        [JF_CAUSE_NODE_SUSPENDED] = "node-suspended",
+        [JF_CAUSE_NODE_ERROR] = "node-error",
+        [JF_CAUSE_PROFILE] = "profile",
+        [JF_CAUSE_ROUTE] = "route",
+        [JF_CAUSE_ROUTE_UNAVAILABLE] = "route-unavailable",
+        [JF_CAUSE_UNPLUGGED] = "unplugged",
+        [JF_CAUSE_PRESENCE_UNKNOWN] = "presence-unknown",
+        [JF_CAUSE_NO_MONITOR_AUDIO] = "no-monitor-audio",
+        [JF_CAUSE_NOT_PRESENT] = "not-present",
+        [JF_CAUSE_DISABLED] = "disabled",
+        [JF_CAUSE_BUSY] = "busy",
+        [JF_CAUSE_PIN_OFF] = "pin-off",
+        [JF_CAUSE_EAPD_OFF] = "eapd-off",
+        [JF_CAUSE_NO_STREAM] = "no-stream",
+        [JF_CAUSE_POWERED_DOWN] = "powered-down",
+        [JF_CAUSE_NO_PERMISSION] = "no-permission",
+        [JF_CAUSE_SERVER_LOST] = "server-lost",
+    };
+
+    return WORD(words, cause);
+}

@@ -156,36 +156,39 @@ static struct jfi_control_info info_of(const struct jfi_elems *elems, const stru
 
 /* One truth value for all channels, and that the other way round: the switch lets sound pass. */
 static void describe_mute(struct jfi_builder *builder, jfi_ref part, const struct jfi_elem *elem,
-                          struct jfi_control_info *info)
+                          const struct jfi_control_info *info)
 {
+    struct jfi_control_info mute = *info;
     int64_t is_muted = 1;
 
     for (size_t i = 0; elem->values && i < elem->count; i++)
         is_muted = is_muted && !elem->values[i];
-    info->value_count = info->value_count > 0;
-    info->values = &is_muted;
-    jfi_builder_control(builder, part, info);
+    mute.value_count = info->value_count > 0;
+    mute.values = &is_muted;
+    jfi_builder_control(builder, part, &mute);
 }
 
 /* Only what is a neighbour can be chosen; an item that is none stays unsaid. */
 static void describe_selector(struct jfi_builder *builder, jfi_ref part,
                               const struct jfi_elem *elem, const struct jfi_elem_use *use,
-                              struct jfi_control_info *info)
+                              const struct jfi_control_info *info)
 {
+    struct jfi_control_info selector = *info;
     struct jfi_item items[MAX_CHOICES];
     size_t count = use->choice_count < elem->item_count ? use->choice_count : elem->item_count;
     int64_t chosen = elem->values ? elem->values[0] : -1;
 
-    info->item_count = 0;
+    selector.item_count = 0;
     for (size_t i = 0; i < count; i++) {
-        if (use->choices[i] >= 0)
-            items[info->item_count++] =
+        if (use->choices[i] >= 0) {
+            items[selector.item_count++] =
                 (struct jfi_item){.value = use->choices[i], .name = elem->items[i].name};
+        }
     }
-    info->items = items;
-    info->value_count = chosen >= 0 && (size_t)chosen < count && use->choices[chosen] >= 0;
-    info->values = info->value_count ? &use->choices[chosen] : NULL;
-    jfi_builder_control(builder, part, info);
+    selector.items = items;
+    selector.value_count = chosen >= 0 && (size_t)chosen < count && use->choices[chosen] >= 0;
+    selector.values = selector.value_count ? &use->choices[chosen] : NULL;
+    jfi_builder_control(builder, part, &selector);
 }
 
 void jfi_elem_describe(struct jfi_builder *builder, jfi_ref part, const struct jfi_elems *elems,
@@ -207,15 +210,16 @@ void jfi_elem_describe_named(struct jfi_builder *builder, jfi_ref part,
 {
     const struct jfi_elem *elem = jfi_elems_find(elems, name, index);
 
-    if (elem)
+    if (elem) {
         jfi_elem_describe(builder, part, elems, elem, use);
-    else
-        jfi_builder_control(builder, part,
-                            &(struct jfi_control_info){
-                                .name = name,
-                                .index = index,
-                                .kind = use->kind,
-                                .evidence = use->evidence,
-                                .remark = elems->fault,
-                            });
+        return;
+    }
+    jfi_builder_control(builder, part,
+                        &(struct jfi_control_info){
+                            .name = name,
+                            .index = index,
+                            .kind = use->kind,
+                            .evidence = use->evidence,
+                            .remark = elems->fault,
+                        });
 }

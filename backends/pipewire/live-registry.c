@@ -51,6 +51,7 @@ static int put(const struct jfi_pw_global *global)
         .link_state = global->link_state,
         .link_error = global->error,
         .link_format = global->format,
+        .params = global->params,
     };
     int status;
 
@@ -151,7 +152,21 @@ static void on_device_info(void *data, const struct pw_device_info *info)
 {
     if (info->change_mask & PW_DEVICE_CHANGE_MASK_PROPS)
         set_properties(data, info->props);
+    if (info->change_mask & PW_DEVICE_CHANGE_MASK_PARAMS)
+        (void)jfi_pw_params_forget(data, info->params, info->n_params);
     tell(data);
+}
+
+static void on_param(void *data, int seq, uint32_t id, uint32_t index, uint32_t next,
+                     const struct spa_pod *param)
+{
+    struct jfi_pw_global *global = data;
+
+    (void)seq;
+    (void)next;
+    jfi_pw_params_take(global, id, index, param);
+    tell(global);
+    jfi_pw_settings_changed(global->live, global);
 }
 
 static void on_client_info(void *data, const struct pw_client_info *info)
@@ -171,6 +186,8 @@ static void on_node_info(void *data, const struct pw_node_info *info)
         global->node_state = pw_node_state_as_string(info->state);
         set_text(global, &global->error, info->state == PW_NODE_STATE_ERROR ? info->error : NULL);
     }
+    if (info->change_mask & PW_NODE_CHANGE_MASK_PARAMS)
+        (void)jfi_pw_params_forget(global, info->params, info->n_params);
     tell(global);
 }
 
@@ -248,10 +265,12 @@ static void on_link_info(void *data, const struct pw_link_info *info)
 static const struct pw_device_events device_events = {
     .version = PW_VERSION_DEVICE_EVENTS,
     .info = on_device_info,
+    .param = on_param,
 };
 static const struct pw_node_events node_events = {
     .version = PW_VERSION_NODE_EVENTS,
     .info = on_node_info,
+    .param = on_param,
 };
 static const struct pw_port_events port_events = {
     .version = PW_VERSION_PORT_EVENTS,
@@ -300,6 +319,7 @@ static void free_global(struct jfi_pw_global *global)
     pw_properties_free(global->properties);
     free(global->error);
     free(global->format);
+    json_decref(global->params);
     free(global);
 }
 
@@ -324,6 +344,7 @@ static void follow(struct jfi_pw_live *live, uint32_t id, const struct interface
                                  global);
     if (interface->kind == JFI_PW_PORT)
         pw_port_subscribe_params((struct pw_port *)global->proxy, &format, 1);
+    jfi_pw_params_follow(global);
 }
 
 static void on_global_remove(void *data, uint32_t id)
@@ -331,6 +352,7 @@ static void on_global_remove(void *data, uint32_t id)
     struct jfi_pw_live *live = data;
     struct jfi_pw_global *global = jfi_pw_registry_find(live, id);
 
+    jfi_pw_metadata_went(live, id);
     if (!global)
         return;
     if (live->stage == JFI_PW_READY)
@@ -347,11 +369,12 @@ static void on_global(void *data, uint32_t id, uint32_t permissions, const char 
 
     (void)permissions;
     (void)version;
-    (void)props;
     /* The id of one that has gone may come again before the news of its going. */
     on_global_remove(data, id);
     if (interface)
         follow(data, id, interface);
+    else
+        jfi_pw_metadata_follow(data, id, type, props);
 }
 
 int jfi_pw_registry_open(struct jfi_pw_live *live)

@@ -72,8 +72,8 @@ static void on_done(void *data, uint32_t id, int seq)
         return;
     if (live->stage != JFI_PW_READY && seq == live->awaited_seq)
         next_stage(live);
-    else
-        jfi_pw_requests_done(live, seq);
+    jfi_pw_requests_done(live, seq);
+    jfi_pw_settings_done(live, seq);
 }
 
 static void on_error(void *data, uint32_t id, int seq, int status, const char *message)
@@ -89,6 +89,7 @@ static void on_error(void *data, uint32_t id, int seq, int status, const char *m
     }
     /* What it says of links that we make reaches their own proxies. Of the rest nothing is of
      * interest: that an object has gone meanwhile, or that a port has no format to tell. */
+    jfi_pw_settings_error(live, id, status);
     if (live->registry && id == pw_proxy_get_id((struct pw_proxy *)live->registry))
         jfi_pw_requests_registry_error(live, seq, status);
 }
@@ -147,6 +148,8 @@ static void close_connection(struct jfi_pw_live *live)
     live->stage = JFI_PW_ABSENT;
     live->has_failed = false;
     jfi_pw_requests_end(live, -EPIPE);
+    jfi_pw_settings_end(live, -EPIPE);
+    jfi_pw_metadata_forget(live);
     jfi_pw_registry_close(live);
     jfi_pw_model_clear(live->model);
     if (!live->core)
@@ -279,6 +282,7 @@ static int dispatch(struct jfi_backend *backend)
     status = pw_loop_iterate(live->loop, 0);
     pw_loop_leave(live->loop);
     jfi_pw_requests_sweep(live);
+    jfi_pw_settings_sweep(live);
     if (live->has_failed) {
         memcpy(reason, live->reason, sizeof(reason));
         lose(live, reason);
@@ -304,4 +308,5 @@ const struct jfi_backend_ops jfi_backend_pipewire = {
     .scan = scan,
     .connect = jfi_pw_connect,
     .disconnect = jfi_pw_disconnect,
+    .set_control = jfi_pw_set_control,
 };

@@ -40,11 +40,16 @@ struct jfi_pw_live {
     int awaited_seq;                 /**< the answer that ends the stage */
     struct jfi_pw_table globals;     /**< struct jfi_pw_global by id */
     struct jfi_pw_request *requests; /**< not answered, or not swept yet */
-    bool has_failed;                 /**< it is to be given up */
-    char reason[256];                /**< why */
+    struct jfi_pw_setting *settings; /**< likewise */
+    struct pw_proxy *metadata;       /**< the "default" one, or NULL */
+    uint32_t metadata_id;
+    struct spa_hook metadata_listener;
+    bool has_failed;  /**< it is to be given up */
+    char reason[256]; /**< why */
 };
 
 struct jfi_pw_request;
+struct jfi_pw_setting;
 
 /** An object of the server that we follow. */
 struct jfi_pw_global {
@@ -59,6 +64,7 @@ struct jfi_pw_global {
     const char *node_state; /**< static */
     char *error;            /**< of a node or link, or NULL */
     char *format;           /**< of a port or link, in words, or NULL */
+    json_t *params;         /**< of a node or device, or NULL; what is in it does not change */
 };
 
 /* ---- live.c ---------------------------------------------------------------------------------- */
@@ -103,6 +109,41 @@ void jfi_pw_requests_registry_error(struct jfi_pw_live *live, int seq, int statu
 void jfi_pw_requests_sweep(struct jfi_pw_live *live);
 /** Answers all with `status` and frees them. */
 void jfi_pw_requests_end(struct jfi_pw_live *live, int status);
+
+/* ---- live-params.c, live-pod.c --------------------------------------------------------------- */
+
+/** Subscribes to what is kept of a node or device. */
+void jfi_pw_params_follow(struct jfi_pw_global *global);
+/** A value that was subscribed to; value 0 of a kind begins a new list. */
+void jfi_pw_params_take(struct jfi_pw_global *global, uint32_t id, uint32_t index,
+                        const struct spa_pod *param);
+/** Forgets lists of which the object has none any more. True: there was one. */
+bool jfi_pw_params_forget(struct jfi_pw_global *global, const struct spa_param_info *infos,
+                          uint32_t count);
+/** A new reference; NULL when out of memory. */
+json_t *jfi_pw_pod_json(const struct spa_pod *pod);
+
+/* ---- live-metadata.c ------------------------------------------------------------------------- */
+
+/** Follows an object if it is the metadata of the defaults. */
+void jfi_pw_metadata_follow(struct jfi_pw_live *live, uint32_t id, const char *type,
+                            const struct spa_dict *props);
+/** An object has gone, which may be that. */
+void jfi_pw_metadata_went(struct jfi_pw_live *live, uint32_t id);
+/** Ends following, without telling the model. */
+void jfi_pw_metadata_forget(struct jfi_pw_live *live);
+
+/* ---- live-control.c -------------------------------------------------------------------------- */
+
+int jfi_pw_set_control(struct jfi_backend *backend, const struct jf_control *control,
+                       const struct jfi_setting *setting, uint64_t request);
+/** Params of an object have changed. */
+void jfi_pw_settings_changed(struct jfi_pw_live *live, const struct jfi_pw_global *global);
+/** As their namesakes of live-request.c. */
+void jfi_pw_settings_done(struct jfi_pw_live *live, int seq);
+void jfi_pw_settings_error(struct jfi_pw_live *live, uint32_t proxy_id, int status);
+void jfi_pw_settings_sweep(struct jfi_pw_live *live);
+void jfi_pw_settings_end(struct jfi_pw_live *live, int status);
 
 /* ---- live-format.c --------------------------------------------------------------------------- */
 

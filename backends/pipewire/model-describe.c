@@ -8,10 +8,12 @@
 #include <string.h>
 
 #include "backends/pipewire/model-internal.h"
+#include "backends/pipewire/params.h"
 
 /* Local ids: the node's inside, then the ports by direction and their number in the node. */
 enum {
     LOCAL_INSIDE = 0,
+    LOCAL_GAIN = 1,
     LOCAL_INPUTS = 0x10000,
     LOCAL_OUTPUTS = 0x20000,
     LOCAL_OTHERS = 0x30000, /**< ports whose number is unusable */
@@ -44,6 +46,8 @@ struct link_row {
     const struct jfi_pw_item *link;
     char *from, *to;
 };
+
+static const char by_node[] = "pipewire node";
 
 /* ---- devices --------------------------------------------------------------------------------- */
 
@@ -90,6 +94,7 @@ static void describe_device(const struct jfi_pw_item *device, struct jfi_builder
         info.card = &card;
     jfi_builder_device(builder, &info);
     describe_properties(facts, JFI_NO_REF, add_device_property, builder);
+    jfi_pw_describe_choices(facts->params, device->id, builder);
 }
 
 /* ---- ports ----------------------------------------------------------------------------------- */
@@ -253,36 +258,6 @@ static void describe_feedback(const struct port_list *list, const struct port_ro
     }
 }
 
-/* An output that passes on what goes into the node, as far as that is told. */
-static void describe_monitor(const struct port_list *list, const struct port_row *row,
-                             jfi_ref inside, struct jfi_builder *builder)
-{
-    const struct port_row *input =
-        row->channel ? find_only(&list->channels, row, compare_channel) : NULL;
-
-    jfi_builder_link(builder, input ? input->ref : inside, row->ref,
-                     input ? JF_LINK_ALWAYS : JF_LINK_UNKNOWN, "port.monitor");
-}
-
-/* What a node does with its signals is not told, but for the monitors of its inputs. */
-static void describe_inside(const struct port_list *list, jfi_ref inside,
-                            struct jfi_builder *builder)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        const struct port_row *row = &list->rows[i];
-
-        if (!row->is_output) {
-            jfi_builder_link(builder, row->ref, inside, JF_LINK_ALWAYS, "pipewire node");
-            continue;
-        }
-        if (jfi_pw_fact_is_true(&row->port->facts, "port.monitor"))
-            describe_monitor(list, row, inside, builder);
-        else
-            jfi_builder_link(builder, inside, row->ref, JF_LINK_ALWAYS, "pipewire node");
-        describe_feedback(list, row, builder);
-    }
-}
-
 /* Which way data goes between a node and a PCM; UNKNOWN: it is not about a PCM. */
 static enum jf_flow hardware_flow(const struct jfi_pw_facts *facts)
 {
@@ -301,26 +276,116 @@ static enum jf_flow hardware_flow(const struct jfi_pw_facts *facts)
                                                                                 : JF_FLOW_UNKNOWN;
 }
 
+/* The inside of a node: what nobody tells, and the volume and mute that the server adds to it. */
+struct inside {
+    jfi_ref entry; /* where what comes in arrives */
+    jfi_ref exit;  /* where what goes out leaves */
+};
+
+/* An output that passes on what goes into the node, as far as that is told. */
+static void describe_monitor(const struct port_list *list, const struct port_row *row,
+                             const struct inside *inside, struct jfi_builder *builder)
+{
+    const struct port_row *input =
+        row->channel ? find_only(&list->channels, row, compare_channel) : NULL;
+
+    jfi_builder_link(builder, input ? input->ref : inside->exit, row->ref,
+                     input ? JF_LINK_ALWAYS : JF_LINK_UNKNOWN, "port.monitor");
+}
+
+static bool is_own_output(const struct port_row *row)
+{
+    return row->is_output && !jfi_pw_fact_is_true(&row->port->facts, "port.monitor");
+}
+
+/* Whether the node gives sound of its own, not takes it: then its volume is at its outputs. */
+static bool gives_sound(const struct port_list *list, const struct jfi_pw_facts *facts)
+{
+    const char *class = jfi_pw_fact(facts, "media.class");
+
+    for (size_t i = 0; i < list->count; i++) {
+        if (is_own_output(&list->rows[i]))
+            return true;
+    }
+    return class && (strstr(class, "Output/") || strstr(class, "Source"));
+}
+
+static struct inside add_inside(const struct jfi_pw_item *node, const struct port_list *list,
+                                struct jfi_builder *builder)
+{
+    jfi_ref opaque = jfi_builder_part(builder, &(struct jfi_part_info){
+                                                   .key = "node",
+                                                   .name = "inside of the node is not told",
+                                                   .local_id = LOCAL_INSIDE,
+                                                   .kind = JF_PART_SUBUNIT,
+                                                   .type = JF_TYPE_OPAQUE,
+                                               });
+    struct jfi_pw_chain gain =
+        jfi_pw_describe_gain(node->facts.params, node->id, LOCAL_GAIN,
+                             hardware_flow(&node->facts) != JF_FLOW_UNKNOWN, builder);
+
+    if (gain.first == JFI_NO_REF)
+        return (struct inside){.entry = opaque, .exit = opaque};
+    if (gives_sound(list, &node->facts)) {
+        jfi_builder_link(builder, opaque, gain.first, JF_LINK_ALWAYS, by_node);
+        return (struct inside){.entry = opaque, .exit = gain.last};
+    }
+    jfi_builder_link(builder, gain.last, opaque, JF_LINK_ALWAYS, by_node);
+    return (struct inside){.entry = gain.first, .exit = opaque};
+}
+
+/* What a node does with its signals is not told, but for the monitors of its inputs. */
+static void describe_inside(const struct port_list *list, const struct inside *inside,
+                            struct jfi_builder *builder)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct port_row *row = &list->rows[i];
+
+        if (!row->is_output) {
+            jfi_builder_link(builder, row->ref, inside->entry, JF_LINK_ALWAYS, by_node);
+            continue;
+        }
+        if (is_own_output(row))
+            jfi_builder_link(builder, inside->exit, row->ref, JF_LINK_ALWAYS, by_node);
+        else
+            describe_monitor(list, row, inside, builder);
+        describe_feedback(list, row, builder);
+    }
+}
+
+/* The route that the node's device has for it, as far as both say so. */
+static const json_t *route_of(const struct jfi_pw_item *node)
+{
+    const struct jfi_pw_item *device = node->references[JFI_PW_NODE_OF_DEVICE].target;
+    uint64_t number;
+
+    if (!device || !jfi_pw_fact_number(&node->facts, "card.profile.device", &number) ||
+        number > UINT16_MAX)
+        return NULL;
+    return jfi_pw_find_route(device->facts.params, (json_int_t)number);
+}
+
 /* The side of the node that faces the hardware: where the PCM is that it opens. */
-static void describe_hardware_side(const struct jfi_pw_facts *facts, jfi_ref inside,
+static void describe_hardware_side(const struct jfi_pw_item *node, const struct inside *inside,
                                    struct jfi_builder *builder)
 {
-    enum jf_flow flow = hardware_flow(facts);
+    enum jf_flow flow = hardware_flow(&node->facts);
     jfi_ref side;
 
     if (flow == JF_FLOW_UNKNOWN)
         return;
     side = jfi_builder_part(builder, &(struct jfi_part_info){
                                          .key = "hardware",
-                                         .name = jfi_pw_fact(facts, "api.alsa.path"),
+                                         .name = jfi_pw_fact(&node->facts, "api.alsa.path"),
                                          .local_id = LOCAL_HARDWARE,
                                          .kind = JF_PART_CONNECTOR,
                                          .type = JF_TYPE_SOFTWARE_IO,
                                          .flow = flow,
                                      });
     jfi_builder_part_property(builder, side, "node.side", "hardware");
-    jfi_builder_link(builder, flow == JF_FLOW_OUT ? inside : side,
-                     flow == JF_FLOW_OUT ? side : inside, JF_LINK_ALWAYS, "pipewire node");
+    jfi_pw_describe_route(route_of(node), side, builder);
+    jfi_builder_link(builder, flow == JF_FLOW_OUT ? inside->exit : side,
+                     flow == JF_FLOW_OUT ? side : inside->entry, JF_LINK_ALWAYS, by_node);
 }
 
 /* ---- links ----------------------------------------------------------------------------------- */
@@ -448,7 +513,8 @@ static int describe_links(const struct port_list *list, struct jfi_builder *buil
 
 /* ---- nodes ----------------------------------------------------------------------------------- */
 
-static int describe_node(const struct jfi_pw_item *node, struct jfi_builder *builder)
+static int describe_node(const struct jfi_pw_model *model, const struct jfi_pw_item *node,
+                         struct jfi_builder *builder)
 {
     static const char *const names[] = {"node.description", "node.nick", "application.name",
                                         "media.name",       "node.name", NULL};
@@ -458,24 +524,18 @@ static int describe_node(const struct jfi_pw_item *node, struct jfi_builder *bui
         .kind = JF_DEVICE_NODE,
         .state = JF_STATE_ACTIVE,
     };
-    const struct jfi_part_info inside = {
-        .key = "node",
-        .name = "inside of the node is not told",
-        .local_id = LOCAL_INSIDE,
-        .kind = JF_PART_SUBUNIT,
-        .type = JF_TYPE_OPAQUE,
-    };
     struct port_list list = {0};
-    jfi_ref opaque;
+    struct inside inside;
     int status = collect_ports(node, &list);
 
     if (!status) {
         jfi_builder_device(builder, &info);
         describe_properties(&node->facts, JFI_NO_REF, add_device_property, builder);
+        jfi_pw_describe_notes(model, node, builder);
         describe_ports(&list, builder);
-        opaque = jfi_builder_part(builder, &inside);
-        describe_inside(&list, opaque, builder);
-        describe_hardware_side(&node->facts, opaque, builder);
+        inside = add_inside(node, &list, builder);
+        describe_inside(&list, &inside, builder);
+        describe_hardware_side(node, &inside, builder);
         status = describe_links(&list, builder);
     }
     free_ports(&list);
@@ -490,7 +550,7 @@ int jfi_pw_model_describe(const struct jfi_pw_model *model, const char *key,
     if (!thing || !thing->is_shown)
         return -ENODEV;
     if (thing->facts.kind == JFI_PW_NODE)
-        return describe_node(thing, builder);
+        return describe_node(model, thing, builder);
     describe_device(thing, builder);
     return 0;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "backends/pipewire/model-internal.h"
+#include "backends/pipewire/params.h"
 #include "topology/utf8.h"
 
 /* In the order of strcmp. */
@@ -81,6 +82,7 @@ static const struct jfi_pw_key node_keys[] = {
     {"device.bus", true},
     {"device.class", true},
     {"device.description", true},
+    {"device.id", false},
     {"device.profile.description", true},
     {"device.profile.name", true},
     {"factory.name", true},
@@ -206,10 +208,11 @@ int jfi_pw_facts_init(struct jfi_pw_facts *facts, const struct jfi_pw_object *ob
 
     (void)jfi_pw_get_keys(object->kind, &count);
     *facts = (struct jfi_pw_facts){.kind = object->kind, .link_state = object->link_state};
+    facts->params = jfi_pw_params_keep(object->kind, object->params, &status);
+    if (status)
+        return status;
     facts->values = calloc(count + 1, sizeof(*facts->values));
-    if (!facts->values)
-        return -ENOMEM;
-    status = keep_all(facts, object);
+    status = facts->values ? keep_all(facts, object) : -ENOMEM;
     if (status)
         jfi_pw_facts_fini(facts);
     return status;
@@ -223,6 +226,7 @@ void jfi_pw_facts_fini(struct jfi_pw_facts *facts)
     for (size_t i = 0; facts->values && i < count; i++)
         free(facts->values[i]);
     free(facts->values);
+    json_decref(facts->params);
     *facts = (struct jfi_pw_facts){0};
 }
 
@@ -236,7 +240,8 @@ bool jfi_pw_facts_equal(const struct jfi_pw_facts *a, const struct jfi_pw_facts 
     size_t count;
 
     (void)jfi_pw_get_keys(a->kind, &count);
-    if (a->kind != b->kind || a->link_state != b->link_state)
+    if (a->kind != b->kind || a->link_state != b->link_state || !a->params != !b->params ||
+        (a->params && !json_equal(a->params, b->params)))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (!is_same_text(a->values[i], b->values[i]))

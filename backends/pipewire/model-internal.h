@@ -4,6 +4,7 @@
 
 #include "backends/pipewire/model.h"
 #include "backends/pipewire/table.h"
+#include "topology/vec.h"
 
 /** @file What the files of the model share. */
 
@@ -13,6 +14,7 @@ enum jfi_pw_role {
     JFI_PW_LINK_FROM_PORT,
     JFI_PW_LINK_TO_PORT,
     JFI_PW_LINK_OF_CLIENT,
+    JFI_PW_NODE_OF_DEVICE,
     JFI_PW_ROLE_COUNT,
 };
 
@@ -20,6 +22,7 @@ struct jfi_pw_facts {
     enum jfi_pw_kind kind; /**< UNKNOWN: an item that is only referred to */
     char **values;         /**< parallel to jfi_pw_get_keys(kind); each may be NULL */
     enum jf_connection_state link_state;
+    json_t *params; /**< what jfi_pw_params_keep keeps, or NULL */
 };
 
 struct jfi_pw_item;
@@ -50,6 +53,7 @@ struct jfi_pw_model {
     void *user;
     struct jfi_pw_table items; /**< by global id */
     struct jfi_pw_table keys;  /**< items by key */
+    struct jfi_vec notes;      /**< of the metadata; private to model-metadata.c */
 };
 
 /* ---- model-facts.c: what is kept of an object ------------------------------------------------ */
@@ -75,6 +79,16 @@ const char *jfi_pw_first_fact(const struct jfi_pw_facts *facts, const char *cons
 /** False: not said, or no number. */
 bool jfi_pw_fact_number(const struct jfi_pw_facts *facts, const char *name, uint64_t *ret_number);
 bool jfi_pw_fact_is_true(const struct jfi_pw_facts *facts, const char *name);
+
+/* ---- model-metadata.c ------------------------------------------------------------------------ */
+
+/** Forgets what is noted of an object that goes. */
+void jfi_pw_forget_notes(struct jfi_pw_model *model, uint32_t subject);
+/** Forgets all without telling; also makes a new model ready. */
+void jfi_pw_clear_notes(struct jfi_pw_model *model);
+/** Adds what is noted of a node as properties. */
+void jfi_pw_describe_notes(const struct jfi_pw_model *model, const struct jfi_pw_item *node,
+                           struct jfi_builder *builder);
 
 /* ---- model-names.c: keys --------------------------------------------------------------------- */
 

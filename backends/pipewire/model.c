@@ -94,10 +94,9 @@ static void drop_references(struct jfi_pw_model *model, struct jfi_pw_item *item
 static int add_references(struct jfi_pw_model *model, struct jfi_pw_item *item)
 {
     static const char *const names[JFI_PW_ROLE_COUNT] = {
-        [JFI_PW_PORT_OF_NODE] = "node.id",
-        [JFI_PW_LINK_FROM_PORT] = "link.output.port",
-        [JFI_PW_LINK_TO_PORT] = "link.input.port",
-        [JFI_PW_LINK_OF_CLIENT] = "client.id",
+        [JFI_PW_PORT_OF_NODE] = "node.id",         [JFI_PW_LINK_FROM_PORT] = "link.output.port",
+        [JFI_PW_LINK_TO_PORT] = "link.input.port", [JFI_PW_LINK_OF_CLIENT] = "client.id",
+        [JFI_PW_NODE_OF_DEVICE] = "device.id",
     };
 
     for (enum jfi_pw_role role = 0; role < JFI_PW_ROLE_COUNT; role++) {
@@ -211,6 +210,7 @@ int jfi_pw_model_new(jfi_pw_changed_fn changed, void *user, struct jfi_pw_model 
         return -ENOMEM;
     model->changed = changed;
     model->user = user;
+    jfi_pw_clear_notes(model);
     if (jfi_pw_table_init(&model->items) < 0 || jfi_pw_table_init(&model->keys) < 0) {
         jfi_pw_table_fini(&model->items);
         free(model);
@@ -249,8 +249,18 @@ static void leave_item(void *user, struct jfi_pw_entry *entry)
 
 void jfi_pw_model_clear(struct jfi_pw_model *model)
 {
+    jfi_pw_clear_notes(model);
     jfi_pw_table_drain(&model->keys, leave_item, NULL);
     jfi_pw_table_drain(&model->items, free_item, NULL);
+}
+
+/* A node shows the route that its device has for it. */
+static void tell_nodes_of(const struct jfi_pw_model *model, const struct jfi_pw_item *device)
+{
+    const struct jfi_pw_reference *nodes = device->referrers[JFI_PW_NODE_OF_DEVICE];
+
+    for (; nodes; nodes = nodes->next)
+        tell(model, nodes->owner);
 }
 
 /* Tells of everything that shows an item which is new or changed. */
@@ -258,6 +268,7 @@ static int refresh_around(struct jfi_pw_model *model, struct jfi_pw_item *item)
 {
     struct jfi_pw_item *thing = thing_of(item);
 
+    tell_nodes_of(model, item);
     tell_output_nodes(model, item->referrers[JFI_PW_LINK_OF_CLIENT]);
     return thing ? refresh(model, thing) : 0;
 }
@@ -338,6 +349,8 @@ void jfi_pw_model_remove(struct jfi_pw_model *model, uint32_t id)
     was_shown = item->is_shown;
     item->is_shown = false;
     key = jfi_pw_unname(model, item);
+    jfi_pw_forget_notes(model, id);
+    tell_nodes_of(model, item);
     /* In this order: one that refers to itself must not be collected here. */
     drop_references(model, item);
     jfi_pw_facts_fini(&item->facts);

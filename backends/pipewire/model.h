@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <jansson.h>
+
 #include "topology/builder.h"
 
 /**
@@ -44,6 +46,7 @@ struct jfi_pw_object {
     enum jf_connection_state link_state; /**< links */
     const char *link_error;              /**< links in state error, or NULL */
     const char *link_format;             /**< links: negotiated format in words, or NULL */
+    const json_t *params;                /**< nodes and devices: as pw-dump prints them, or NULL */
 };
 
 struct jfi_pw_model;
@@ -65,6 +68,13 @@ struct jfi_pw_model *jfi_pw_model_free(struct jfi_pw_model *model);
  * Errors: -ENOMEM; the object is then unknown.
  */
 int jfi_pw_model_put(struct jfi_pw_model *model, const struct jfi_pw_object *object);
+/**
+ * A note of the server's "default" metadata about an object (subject: its global id) or about all
+ * (0): the defaults and the target of a stream are kept, others ignored. A NULL value forgets the
+ * note, a NULL key all of the subject's. Notes go with their subject. -ENOMEM.
+ */
+int jfi_pw_model_set_metadata(struct jfi_pw_model *model, uint32_t subject, const char *key,
+                              const char *value);
 /** Forgets an object; unknown ids are ignored. */
 void jfi_pw_model_remove(struct jfi_pw_model *model, uint32_t id);
 /** Forgets everything, without calling `changed`. */

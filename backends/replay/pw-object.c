@@ -187,12 +187,49 @@ static int put(struct jfi_pw_model *model, struct draft *draft, struct jfi_pw_ob
         return status;
     object->properties = draft->properties.items;
     object->property_count = draft->properties.count;
+    object->params = json_object_get(info, "params");
     if (object->kind == JFI_PW_LINK) {
         object->link_state = link_state(member_text(info, "state"));
         object->link_error = member_text(info, "error");
         object->link_format = format_text(draft, json_object_get(info, "format"));
     }
     return jfi_pw_model_put(model, object);
+}
+
+static bool is_metadata(const char *type)
+{
+    return type && strcmp(type, "PipeWire:Interface:Metadata") == 0;
+}
+
+/* Metadata has its entries beside the info, and properties beside those. */
+static int put_metadata(struct jfi_pw_model *model, const json_t *object)
+{
+    const char *name = member_text(json_object_get(object, "props"), "metadata.name");
+    const json_t *entry;
+    size_t index;
+    int status = 0;
+
+    if (!name || strcmp(name, "default") != 0)
+        return 0;
+    json_array_foreach(json_object_get(object, "metadata"), index, entry)
+    {
+        const json_t *subject = json_object_get(entry, "subject"),
+                     *value = json_object_get(entry, "value");
+        const char *key = member_text(entry, "key");
+        char *text;
+
+        if (!json_is_integer(subject) || json_integer_value(subject) < 0 ||
+            json_integer_value(subject) > UINT32_MAX || !key || !value)
+            continue;
+        text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+        if (!text)
+            return -ENOMEM;
+        status = jfi_pw_model_set_metadata(model, (uint32_t)json_integer_value(subject), key, text);
+        free(text);
+        if (status)
+            return status;
+    }
+    return 0;
 }
 
 int jfi_pw_dump_put(struct jfi_pw_model *model, const json_t *object)
@@ -205,6 +242,8 @@ int jfi_pw_dump_put(struct jfi_pw_model *model, const json_t *object)
     };
     int status;
 
+    if (is_metadata(member_text(object, "type")))
+        return put_metadata(model, object);
     if (json_is_null(info)) {
         jfi_pw_model_remove(model, drafted.id);
         return 0;
