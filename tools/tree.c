@@ -351,7 +351,7 @@ static void draw_card(const struct drawing *drawing)
 {
     struct jf_card card;
 
-    if (jf_device_get_card(drawing->device, &card))
+    if (jf_device_get_card(drawing->device, &card) || (card.number < 0 && !card.id))
         return;
     (void)fputs("  card", drawing->stream);
     if (card.number >= 0)

@@ -6,62 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backends/alsa/bus-path.h"
+#include "backends/alsa/usb-sysfs.h"
 #include "topology/builder.h"
 
 enum {
     LIMIT_BYTES = 64 * 1024
 };
 
-/* ---- the bus path ---------------------------------------------------------------------------- */
-
-/* "0000:00:1f.3", as the kernel names a PCI function. */
-static bool is_pci_address(const char *name)
-{
-    static const char hex[] = "0123456789abcdef";
-    size_t domain = strspn(name, hex);
-
-    name += domain;
-    return domain >= 4 && name[0] == ':' && strspn(name + 1, hex) == 2 && name[3] == ':' &&
-           strspn(name + 4, hex) == 2 && name[6] == '.' && strspn(name + 7, hex) == 1 &&
-           name[8] == '\0';
-}
-
-/* The PCI function nearest to the device; NULL when there is none. Cuts the path into names. */
-static const char *nearest_pci(char *path)
-{
-    const char *nearest = NULL, *name;
-
-    while ((name = strsep(&path, "/"))) {
-        if (is_pci_address(name))
-            nearest = name;
-    }
-    return nearest;
-}
-
-/*
- * The path of a card's parent device in udev's words. A PCI function is its address; the platform
- * device of a DSP driver is named together with the PCI function it sits on.
- */
-static int name_bus_path(char *device_path, char **ret_bus_path)
-{
-    const char *slash = strrchr(device_path, '/');
-    const char *device = slash ? slash + 1 : device_path, *pci = nearest_pci(device_path);
-    char *bus_path;
-    int length;
-
-    if (!*device || device[0] == '.')
-        return 0;
-    if (pci == device)
-        length = asprintf(&bus_path, "pci-%s", pci);
-    else if (pci)
-        length = asprintf(&bus_path, "pci-%s-platform-%s", pci, device);
-    else
-        length = asprintf(&bus_path, "platform-%s", device);
-    if (length < 0)
-        return -ENOMEM;
-    *ret_bus_path = bus_path;
-    return 0;
-}
+/* ---- the place ------------------------------------------------------------------------------- */
 
 /* /sys/class/sound/cardN leads to …/DEVICE/sound/cardN; in a recording it may be a directory. */
 static int read_device_path(struct jfi_io *io, int number, char **ret_path)
@@ -86,14 +39,17 @@ static int read_device_path(struct jfi_io *io, int number, char **ret_path)
     return jfi_io_read_link(io, path, ret_path);
 }
 
-static int read_bus_path(struct jfi_io *io, struct jfi_card *card)
+/* Only what is known to be a USB card is looked for among the USB devices. */
+static int read_place(struct jfi_io *io, struct jfi_card *card)
 {
-    char *device_path;
+    char *device_path = NULL;
     int status = read_device_path(io, card->number, &device_path);
 
-    if (status)
-        return status == -ENOMEM ? status : 0;
-    status = name_bus_path(device_path, &card->bus_path);
+    if (status == -ENOMEM)
+        return status;
+    status = device_path ? jfi_bus_path(device_path, &card->bus_path) : 0;
+    if (!status)
+        status = jfi_usb_find(io, card->path, device_path, &card->usb_path);
     free(device_path);
     return status;
 }
@@ -192,15 +148,53 @@ static bool is_free(const struct jfi_vec *cards, const char *name)
     return true;
 }
 
-static int choose_name(const struct jfi_vec *cards, struct jfi_card *card)
+/* "usb-SERIAL", or NULL. */
+static int read_serial(struct jfi_io *io, const struct jfi_card *card, char **ret_name)
 {
-    const char *name = strrchr(card->path, '/') + 1;
+    char *serial = NULL;
+    int status = card->usb_path ? jfi_usb_read_text(io, card->usb_path, "serial", &serial) : 0;
 
-    if (card->bus_path && is_free(cards, card->bus_path))
-        name = card->bus_path;
-    else if (card->id && is_free(cards, card->id))
-        name = card->id;
-    card->name = jfi_id_escape(name);
+    *ret_name = NULL;
+    if (!status && serial && asprintf(ret_name, "usb-%s", serial) < 0) {
+        *ret_name = NULL;
+        status = -ENOMEM;
+    }
+    free(serial);
+    return status;
+}
+
+/* Takes the name, as it may stand in an id, when it is one and no other card has it. */
+static int try_name(const struct jfi_vec *cards, struct jfi_card *card, const char *name)
+{
+    char *escaped;
+
+    if (card->name || !name)
+        return 0;
+    escaped = jfi_id_escape(name);
+    if (!escaped)
+        return -ENOMEM;
+    if (is_free(cards, escaped))
+        card->name = escaped;
+    else
+        free(escaped);
+    return 0;
+}
+
+static int choose_name(struct jfi_io *io, const struct jfi_vec *cards, struct jfi_card *card)
+{
+    char *serial;
+    int status = read_serial(io, card, &serial);
+
+    if (!status)
+        status = try_name(cards, card, card->bus_path);
+    if (!status)
+        status = try_name(cards, card, serial);
+    if (!status)
+        status = try_name(cards, card, card->id);
+    free(serial);
+    if (status || card->name)
+        return status;
+    card->name = jfi_id_escape(strrchr(card->path, '/') + 1);
     return card->name ? 0 : -ENOMEM;
 }
 
@@ -220,6 +214,7 @@ static void card_free(struct jfi_card *card)
     free(card->bus_path);
     free(card->name);
     free(card->path);
+    free(card->usb_path);
     free(card);
 }
 
@@ -249,24 +244,33 @@ static int read_card(struct jfi_io *io, const struct jfi_vec *cards, const char 
         card->path = NULL;
         return status;
     }
-    status = read_bus_path(io, card);
+    status = read_place(io, card);
     if (!status)
         status = read_id(io, card);
     if (!status)
-        status = choose_name(cards, card);
+        status = choose_name(io, cards, card);
     return status ? status : jfi_pcms_read(io, card->path, &card->arena, &card->pcms);
+}
+
+static struct jfi_card *card_new(int number)
+{
+    struct jfi_card *card = calloc(1, sizeof(*card));
+
+    if (!card)
+        return NULL;
+    card->number = number;
+    card->pcms.item_size = sizeof(struct jfi_pcm);
+    jfi_elems_init(&card->elems);
+    return card;
 }
 
 static int add_card(struct jfi_io *io, struct jfi_vec *cards, const char *directory, int number)
 {
-    struct jfi_card *card = calloc(1, sizeof(*card));
+    struct jfi_card *card = card_new(number);
     int status;
 
     if (!card)
         return -ENOMEM;
-    card->number = number;
-    card->pcms.item_size = sizeof(struct jfi_pcm);
-    jfi_elems_init(&card->elems);
     status = read_card(io, cards, directory, card);
     if (!status)
         status = jfi_vec_push(cards, &card);
@@ -292,6 +296,83 @@ int jfi_cards_read(struct jfi_io *io, struct jfi_vec *ret_cards)
         jfi_cards_free(&cards);
     else
         *ret_cards = cards;
+    return status;
+}
+
+/* ---- USB devices without a card -------------------------------------------------------------- */
+
+static bool is_taken(const struct jfi_vec *cards, const char *usb_path)
+{
+    for (size_t i = 0; i < cards->count; i++) {
+        const char *taken = jfi_cards_at(cards, i)->usb_path;
+
+        if (taken && strcmp(taken, usb_path) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* One whose descriptors are broken counts: somebody has to say so. */
+static int has_function(struct jfi_io *io, const char *usb_path, bool *ret_has_one)
+{
+    struct jfi_usb_device *device;
+    struct jfi_usb_fault fault;
+    int status = jfi_usb_read(io, usb_path, &device, &fault);
+
+    *ret_has_one = status == -EBADMSG;
+    if (status)
+        return status == -ENOMEM ? status : 0;
+    *ret_has_one = device->function_count > 0;
+    jfi_usb_device_free(device);
+    return 0;
+}
+
+static int read_usb_place(struct jfi_io *io, struct jfi_card *card)
+{
+    char *target;
+    int status = jfi_io_read_link(io, card->usb_path, &target);
+
+    if (status)
+        return status == -ENOMEM ? status : 0;
+    status = jfi_bus_path(target, &card->bus_path);
+    free(target);
+    return status;
+}
+
+static int add_usb(struct jfi_io *io, struct jfi_vec *cards, const char *usb_path)
+{
+    struct jfi_card *card = card_new(-1);
+    int status;
+
+    if (!card)
+        return -ENOMEM;
+    card->path = strdup(usb_path);
+    card->usb_path = strdup(usb_path);
+    status = card->path && card->usb_path ? read_usb_place(io, card) : -ENOMEM;
+    if (!status)
+        status = choose_name(io, cards, card);
+    if (!status)
+        status = jfi_vec_push(cards, &card);
+    if (status)
+        card_free(card);
+    return status;
+}
+
+int jfi_cards_add_usb(struct jfi_io *io, struct jfi_vec *cards)
+{
+    struct jfi_vec paths = {.item_size = sizeof(char *)};
+    int status = jfi_usb_list(io, &paths);
+
+    for (size_t i = 0; i < paths.count && !status; i++) {
+        const char *path = *(char **)jfi_vec_at(&paths, i);
+        bool is_audio = false;
+
+        if (!is_taken(cards, path))
+            status = has_function(io, path, &is_audio);
+        if (is_audio)
+            status = add_usb(io, cards, path);
+    }
+    jfi_usb_list_free(&paths);
     return status;
 }
 

@@ -10,11 +10,12 @@
 /** @file The sound cards below a root, and names for them that survive a reboot. */
 
 struct jfi_card {
-    int number;
+    int number;     /**< -1: a recorded USB device of which no card is recorded */
     char *id;       /**< ALSA's id string, or NULL */
     char *bus_path; /**< as udev writes ID_PATH, "pci-0000:00:1f.3", or NULL */
-    char *name;     /**< the best of both, or the place in the recording; of this card only */
-    char *path;     /**< "proc/asound/card0" */
+    char *name;     /**< the best there is, or the place in the recording; of this card only */
+    char *path;     /**< "proc/asound/card0"; without a card as usb_path */
+    char *usb_path; /**< of its USB device, "sys/bus/usb/devices/1-2", or NULL */
     struct jfi_elems elems; /**< its control elements; empty until somebody fills it */
     struct jfi_arena arena; /**< holds strings of the pcms */
     struct jfi_vec pcms;    /**< struct jfi_pcm */
@@ -22,6 +23,11 @@ struct jfi_card {
 
 /** Fills a list of struct jfi_card *. A root without sound is an empty list. Errors: -ENOMEM. */
 int jfi_cards_read(struct jfi_io *io, struct jfi_vec *ret_cards);
+/**
+ * Adds the USB devices with audio functions that are of none of the cards: a recording may have
+ * their descriptors alone. -ENOMEM.
+ */
+int jfi_cards_add_usb(struct jfi_io *io, struct jfi_vec *cards);
 void jfi_cards_free(struct jfi_vec *cards);
 struct jfi_card *jfi_cards_at(const struct jfi_vec *cards, size_t index);
 

@@ -13,9 +13,9 @@
  * a kind, write `const struct jfi_function_ops jfi_function_NAME` and put it into the list in
  * hardware.c.
  *
- * Functions are listed when their card appears, which opens no more than directories, and loaded
- * one at a time, because reading one may wake up hardware. What is described is the function or an
- * endpoint at it; the key of each is its device id.
+ * Functions are listed when their card appears, which opens no more than directories and what the
+ * kernel holds ready, and loaded one at a time, because reading one may wake up hardware. What is
+ * described is the function or an endpoint at it; the key of each is its device id.
  */
 
 struct jfi_function;
@@ -77,9 +77,14 @@ bool jfi_hardware_is_pcm_claimed(const struct jfi_hardware *hardware, const stru
 /** Functions of a card other than the card as a whole that have been loaded and are devices. */
 size_t jfi_hardware_count_devices(const struct jfi_hardware *hardware, const struct jfi_card *card);
 
+/** Borrowed; for listing. */
+struct jfi_io *jfi_hardware_get_io(const struct jfi_hardware *hardware);
+struct jfi_backend *jfi_hardware_get_backend(const struct jfi_hardware *hardware);
+
 /** One log line: "PATH: words for the status". */
 void jfi_function_log_unreadable(const struct jfi_function *function, const char *path, int status);
 
 extern const struct jfi_function_ops jfi_function_hda;
+extern const struct jfi_function_ops jfi_function_usb;
 
 #endif

@@ -19,6 +19,7 @@ static const char state_path[] = "var/lib/alsa/asound.state";
 /* The only list of kinds. What is left of a card when all others have looked comes last. */
 static const struct jfi_function_ops *const kinds[] = {
     &jfi_function_hda,
+    &jfi_function_usb,
 };
 
 struct jfi_hardware {
@@ -103,6 +104,16 @@ int jfi_hardware_add_numbered(struct jfi_hardware *hardware, struct jfi_card *ca
             status = jfi_hardware_add_function(hardware, card, ops, path, number);
     }
     return status;
+}
+
+struct jfi_io *jfi_hardware_get_io(const struct jfi_hardware *hardware)
+{
+    return hardware->io;
+}
+
+struct jfi_backend *jfi_hardware_get_backend(const struct jfi_hardware *hardware)
+{
+    return hardware->backend;
 }
 
 void jfi_function_log_unreadable(const struct jfi_function *function, const char *path, int status)
@@ -199,15 +210,27 @@ static int list_functions(struct jfi_hardware *hardware, struct jfi_card *card)
     return status;
 }
 
+/* A recording may hold a USB device's descriptors and nothing of the card that it was. */
+static int list_without_card(struct jfi_hardware *hardware)
+{
+    size_t first = hardware->cards.count;
+    int status = jfi_cards_add_usb(hardware->io, &hardware->cards);
+
+    for (size_t i = first; i < hardware->cards.count && !status; i++)
+        status = jfi_function_usb.list(hardware, jfi_cards_at(&hardware->cards, i));
+    return status;
+}
+
 static int list_hardware(struct jfi_hardware *hardware, unsigned int flags)
 {
+    bool is_recorded = flags & JFI_HARDWARE_RECORDED;
     int status = jfi_cards_read(hardware->io, &hardware->cards);
 
-    if (!status && flags & JFI_HARDWARE_RECORDED)
+    if (!status && is_recorded)
         status = read_state(hardware);
     for (size_t i = 0; i < hardware->cards.count && !status; i++)
         status = list_functions(hardware, jfi_cards_at(&hardware->cards, i));
-    return status;
+    return status || !is_recorded ? status : list_without_card(hardware);
 }
 
 int jfi_hardware_new(struct jfi_io *io, struct jfi_backend *backend, unsigned int flags,
