@@ -15,6 +15,8 @@ jackfield_test(replay-torture SOURCES helpers/recording.c helpers/torture.c)
 jackfield_wrap_allocations(test-replay-torture)
 
 if(JACKFIELD_ALSA)
+    jackfield_test(ctl SOURCES helpers/fake-card.c helpers/fake-kernel.c helpers/torture.c)
+    jackfield_wrap_allocations(test-ctl)
     jackfield_test(alsa SOURCES helpers/recording.c)
     set_tests_properties(alsa PROPERTIES SKIP_RETURN_CODE 77)
 endif()
