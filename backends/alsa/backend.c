@@ -107,7 +107,7 @@ int jfi_live_open(struct jfi_backend *backend, const struct jfi_live_machine *ma
     status = jfi_io_open(machine->root, &live->io);
     if (!status)
         status = open_fds(live);
-    /* Before cards are listed, so that none is missed in between. */
+    /* Before cards are listed, so that what udev says in between is not missed. */
     if (!status)
         status = open_plug(live);
     if (!status)
@@ -118,6 +118,8 @@ int jfi_live_open(struct jfi_backend *backend, const struct jfi_live_machine *ma
         alsa_close(backend);
         return status;
     }
+    live->watch_due_ns = 1;
+    jfi_live_watch_later(live);
     jfi_backend_settled(backend);
     return 0;
 }
@@ -127,6 +129,7 @@ static int alsa_open(struct jfi_backend *backend)
     static const struct jfi_live_machine this_machine = {
         .root = "/",
         .calls = &jfi_ctl_calls_kernel,
+        .watch_delay_ms = 200,
     };
 
     return jfi_live_open(backend, &this_machine);
@@ -180,6 +183,7 @@ static int alsa_scan(struct jfi_backend *backend, const char *key, struct jfi_bu
 
     if (!card)
         return -ENODEV;
+    jfi_live_watch_later(live);
     status = jfi_live_prepare(live, jfi_live_find_card(live, card));
     if (!status)
         status = jfi_hardware_prepare(live->hardware, key);

@@ -82,6 +82,8 @@ static int read_device_path(struct jfi_io *io, int number, char **ret_path)
         free(target);
         return -ENOENT;
     }
+    if (status == -ENOMEM)
+        return status;
     (void)snprintf(path, sizeof(path), "sys/class/sound/card%d/device", number);
     return jfi_io_read_link(io, path, ret_path);
 }

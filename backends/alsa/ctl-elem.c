@@ -98,8 +98,9 @@ int jfi_ctl_elem_peek(struct jfi_ctl *ctl, unsigned int numid, struct jfi_elem *
     snd_ctl_elem_info_clear(ctl->info);
     snd_ctl_elem_info_set_numid(ctl->info, numid);
     status = ctl->calls->elem_info(ctl->handle, ctl->info);
+    /* No lack of ours, which would pass: some driver may say so for ever. */
     if (status < 0)
-        return status;
+        return status == -ENOMEM ? -EIO : status;
     *ret_elem = (struct jfi_elem){
         .iface = iface_of(info),
         .index = snd_ctl_elem_info_get_index(info),

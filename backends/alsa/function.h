@@ -58,8 +58,8 @@ struct jfi_function {
     char *device_id; /**< "hda:pci-0000:00:1f.3:2" */
     int number;      /**< codec address, or AudioControl interface */
     bool is_loaded;
-    bool is_stale; /**< to be read again before it is described next */
-    void *data;    /**< what load has read */
+    bool is_stale;            /**< to be read again before it is described next */
+    void *data;               /**< what load has read */
     struct jfi_vec endpoints; /**< char *: ids of those that are marked */
 };
 

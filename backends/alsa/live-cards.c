@@ -398,10 +398,31 @@ static int retry_one(struct jfi_live *live, struct jfi_live_card *known, int64_t
     return status;
 }
 
+void jfi_live_watch_later(struct jfi_live *live)
+{
+    if (live->watch_due_ns)
+        live->watch_due_ns = now_ns() + live->machine->watch_delay_ms * NS_PER_MS;
+    jfi_live_arm(live);
+}
+
+/* What happened before is seen by looking. */
+static void begin_to_watch(struct jfi_live *live)
+{
+    live->watch_due_ns = 0;
+    if (!live->plug)
+        return;
+    jfi_plug_begin(live->plug);
+    live->must_look = true;
+}
+
 int jfi_live_retry(struct jfi_live *live)
 {
     int64_t now = now_ns();
-    int status = live->must_look ? look_at_all(live) : 0;
+    int status;
+
+    if (live->watch_due_ns && live->watch_due_ns <= now)
+        begin_to_watch(live);
+    status = live->must_look ? look_at_all(live) : 0;
 
     live->must_look = status != 0;
     for (size_t i = 0; i < live->cards.count && !status;) {
@@ -416,8 +437,10 @@ int jfi_live_retry(struct jfi_live *live)
 void jfi_live_arm(const struct jfi_live *live)
 {
     struct itimerspec timer = {0};
-    int64_t soon = now_ns() + FIRST_RETRY_MS * NS_PER_MS, due = live->must_look ? soon : 0;
+    int64_t soon = now_ns() + FIRST_RETRY_MS * NS_PER_MS, due = live->watch_due_ns;
 
+    if (live->must_look)
+        due = due && due < soon ? due : soon;
     for (size_t i = 0; i < live->cards.count; i++) {
         const struct jfi_live_card *known = card_at(live, i);
         int64_t next = known->must_mark ? soon : known->due_ns;

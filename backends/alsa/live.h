@@ -21,6 +21,7 @@ enum {
 struct jfi_live_machine {
     const char *root; /**< where its files are */
     const struct jfi_ctl_calls *calls;
+    int64_t watch_delay_ms; /**< see jfi_live.watch_due_ns */
 };
 
 /** A card that is there, or is waited for because its device cannot be opened yet. */
@@ -48,6 +49,11 @@ struct jfi_live {
     struct jfi_vec cards; /**< struct jfi_live_card * */
     uint64_t life_count;
     bool must_look; /**< for want of memory a card was not looked at */
+    /**
+     * When to begin to watch for cards; 0: that was done. Nobody who only has a look dispatches for
+     * so long after the last scan, so that he need not wait for the end of it either.
+     */
+    int64_t watch_due_ns;
 };
 
 /* ---- backend.c ------------------------------------------------------------------------------- */
@@ -75,6 +81,8 @@ void jfi_live_remove(struct jfi_live *live, struct jfi_live_card *known);
 int jfi_live_handle_news(struct jfi_live *live);
 /** Does what is due. -ENOMEM. */
 int jfi_live_retry(struct jfi_live *live);
+/** Puts the beginning of watching off, unless that was done. */
+void jfi_live_watch_later(struct jfi_live *live);
 /** Sets the timer to what is due next. */
 void jfi_live_arm(const struct jfi_live *live);
 

@@ -173,6 +173,14 @@ static bool next_from_directory(struct jfi_plug *plug, struct jfi_plug_news *ret
 }
 
 /* The directory above is looked at for as long as there is none of ours, and after. */
+void jfi_plug_begin(struct jfi_plug *plug)
+{
+    if (plug->inotify_fd < 0)
+        return;
+    plug->dev_watch = inotify_add_watch(plug->inotify_fd, plug->dev_path, IN_CREATE | IN_ONLYDIR);
+    watch_snd(plug);
+}
+
 static int open_directory(struct jfi_plug *plug, const char *root)
 {
     const char *slash = strcmp(root, "/") == 0 ? "" : "/";
@@ -186,11 +194,7 @@ static int open_directory(struct jfi_plug *plug, const char *root)
         return -ENOMEM;
     }
     plug->inotify_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (plug->inotify_fd < 0)
-        return -errno;
-    plug->dev_watch = inotify_add_watch(plug->inotify_fd, plug->dev_path, IN_CREATE | IN_ONLYDIR);
-    watch_snd(plug);
-    return 0;
+    return plug->inotify_fd < 0 ? -errno : 0;
 }
 
 /* ---- both ------------------------------------------------------------------------------------ */

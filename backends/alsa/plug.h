@@ -5,8 +5,8 @@
 /**
  * @file
  * News of sound cards that come and go: from udev, whose word comes after permissions are set, and
- * from the directory of device nodes, which tells of later changes of permissions, and of everything
- * where there is no udev. Opened before cards are listed, it misses none.
+ * from the directory of device nodes, which tells of later changes of permissions, and where there
+ * is no udev of everything.
  */
 
 struct jfi_plug;
@@ -32,12 +32,18 @@ struct jfi_plug_news {
 };
 
 /**
- * Watches the machine below a root; only for "/" udev speaks. Errors: -ENOMEM; others: news from
- * that root cannot be had.
+ * For the machine below a root; only for "/" udev speaks. Errors: -ENOMEM; others: news from that
+ * root cannot be had.
  */
 int jfi_plug_open(const char *root, struct jfi_plug **ret_plug);
 /** Accepts NULL. */
 struct jfi_plug *jfi_plug_close(struct jfi_plug *plug);
+
+/**
+ * Begins to watch the directory; what happened before is not told. The kernel takes some 15 ms to
+ * end it, so whoever only has a look should not begin.
+ */
+void jfi_plug_begin(struct jfi_plug *plug);
 
 /** Fds that are readable when there may be news; -1 in the place of one that is not used. */
 void jfi_plug_get_fds(const struct jfi_plug *plug, int ret_fds[JFI_PLUG_FDS]);

@@ -3,8 +3,8 @@
 #define TESTS_FAKE_CARD_H
 
 /*
- * Sound cards that stand in the place of the kernel's below libasound's control calls: elements with
- * values, scales, owners and events, cards that are pulled out, and calls that fail on demand.
+ * Sound cards that stand in the place of the kernel's below libasound's control calls: elements
+ * with values, scales and events, cards that are pulled out, and calls that fail on demand.
  * Failures end the test.
  */
 
@@ -91,5 +91,7 @@ unsigned long fake_call_count(void);
 void fake_fail(unsigned long nth, int error);
 /** As fake_fail, and all calls behind it do, too. */
 void fake_fail_from(unsigned long nth, int error);
+/** A card is pulled out just before call number `nth` from now on. */
+void fake_pull_at(unsigned long nth, int number);
 
 #endif

@@ -56,6 +56,7 @@ static struct handle handles[MAX_HANDLES];
 static unsigned long calls, fail_at;
 static int fail_error;
 static bool fails_from;
+static int pulled = -1; /* the card that a call is made without */
 
 /* ---- failing --------------------------------------------------------------------------------- */
 
@@ -65,12 +66,19 @@ void fake_fail(unsigned long nth, int error)
     fail_at = nth;
     fail_error = error;
     fails_from = false;
+    pulled = -1;
 }
 
 void fake_fail_from(unsigned long nth, int error)
 {
     fake_fail(nth, error);
     fails_from = true;
+}
+
+void fake_pull_at(unsigned long nth, int number)
+{
+    fake_fail(nth, 0);
+    pulled = number;
 }
 
 unsigned long fake_call_count(void)
@@ -84,6 +92,8 @@ static int failure(void)
     calls++;
     if (!fail_at || calls < fail_at || (calls > fail_at && !fails_from))
         return 0;
+    if (pulled >= 0)
+        fake_pull(pulled);
     return fail_error;
 }
 
