@@ -68,11 +68,12 @@ static int open_plug(struct jfi_live *live)
 
     if (!status)
         return watch_plug(live);
-    if (status != -ENOMEM)
-        jfi_backend_log(live->backend, JF_LOG_WARNING,
-                        "cards that come and go are not seen: watching %s failed: %s", "/dev",
-                        jfi_io_fault_text(status));
-    return status == -ENOMEM ? status : 0;
+    if (status == -ENOMEM)
+        return status;
+    jfi_backend_log(live->backend, JF_LOG_WARNING,
+                    "cards that come and go are not seen: watching /dev failed: %s",
+                    jfi_io_fault_text(status));
+    return 0;
 }
 
 /* ---- the ops --------------------------------------------------------------------------------- */

@@ -166,15 +166,16 @@ static void report_closed(const struct jfi_live *live, struct jfi_live_card *kno
     if (known->is_reported)
         return;
     known->is_reported = true;
-    if (is_forbidden)
+    if (is_forbidden) {
         jfi_backend_log(live->backend, JF_LOG_WARNING,
                         "/dev/snd/controlC%d: permission denied; join the audio group to see and "
                         "set what its controls say",
                         known->number);
-    else
+    } else {
         jfi_backend_log(live->backend, JF_LOG_WARNING,
                         "/dev/snd/controlC%d: %s; what its controls say is not shown",
                         known->number, text ? text : "cannot be opened");
+    }
 }
 
 /* With its device, or without it after this status. */
