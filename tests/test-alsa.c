@@ -44,7 +44,7 @@ static bool describes(struct jf_context *context, size_t expected)
     struct jfi_backend backend = {.context = NULL};
     bool is_right = jfi_backend_init(&backend, context, &jfi_backend_alsa) == 0;
 
-    is_right = is_right && backend.settling && jfi_backend_alsa.get_fd(&backend) == -1 &&
+    is_right = is_right && backend.settling && jfi_backend_alsa.get_fd(&backend) >= 0 &&
                jfi_backend_alsa.dispatch(&backend) == 0;
     while (is_right && backend.first_marked)
         is_right = jfi_backend_scan_marked(&backend, jfi_now_ns()) == 0;

@@ -53,6 +53,17 @@ static void entry_free(struct jfi_entry *entry)
     free(entry);
 }
 
+/* A scan may find that what it was asked for is no more. */
+static void let_go(struct jfi_backend *backend, struct jfi_entry *entry)
+{
+    if (entry->unit)
+        backend->context->dirty = true;
+    if (entry == backend->scanned)
+        entry->is_gone = true;
+    else
+        entry_free(entry);
+}
+
 static struct jfi_entry *add_entry(struct jfi_backend *backend, const char *key)
 {
     size_t place = entry_place(backend, key);
@@ -116,12 +127,10 @@ static void remove_entry(struct jfi_backend *backend, struct jfi_entry *entry)
     struct jfi_entry **entries = backend->entries.items;
 
     unmark(backend, entry);
-    if (entry->unit)
-        backend->context->dirty = true;
     backend->entries.count--;
     memmove(&entries[place], &entries[place + 1],
             (backend->entries.count - place) * sizeof(struct jfi_entry *));
-    entry_free(entry);
+    let_go(backend, entry);
     jfi_context_wake(backend->context);
 }
 
@@ -135,11 +144,8 @@ void jfi_backend_drop(struct jfi_backend *backend, const char *key)
 
 static void drop_everything(struct jfi_backend *backend)
 {
-    for (size_t i = 0; i < backend->entries.count; i++) {
-        if (entry_at(backend, i)->unit)
-            backend->context->dirty = true;
-        entry_free(entry_at(backend, i));
-    }
+    for (size_t i = 0; i < backend->entries.count; i++)
+        let_go(backend, entry_at(backend, i));
     backend->entries.count = 0;
     backend->first_marked = NULL;
     backend->end_marked = &backend->first_marked;
@@ -192,11 +198,20 @@ static struct jfi_entry *take_marked(struct jfi_backend *backend)
 /* One bad thing is skipped and never hurts others; only a lack of memory is tried again. */
 static int scan_entry(struct jfi_backend *backend, struct jfi_entry *entry)
 {
-    struct jfi_unit *unit;
-    int status = describe(backend, entry, &unit);
+    struct jfi_unit *unit = NULL;
+    int status;
 
+    backend->scanned = entry;
+    status = describe(backend, entry, &unit);
+    backend->scanned = NULL;
+    if (entry->is_gone) {
+        jfi_unit_unref(unit);
+        entry_free(entry);
+        return 0;
+    }
     if (status == -ENOMEM) {
-        append_marked(backend, entry);
+        if (!entry->marked)
+            append_marked(backend, entry);
         return status;
     }
     if (status)

@@ -20,6 +20,7 @@ struct jfi_entry {
     char *key;
     struct jfi_unit *unit; /**< as last described, or NULL */
     bool marked;
+    bool is_gone; /**< dropped while it is scanned; freed behind that */
     struct jfi_entry *next_marked;
 };
 
@@ -30,6 +31,7 @@ struct jfi_backend {
     bool is_open;
     struct jfi_vec entries; /**< struct jfi_entry *, ordered by key */
     struct jfi_entry *first_marked, **end_marked;
+    struct jfi_entry *scanned; /**< the one that ops->scan is asked for right now, or NULL */
     enum jf_backend_state state;
     bool settling;      /**< has said that everything is marked; not yet all scanned */
     bool announce_lost; /**< LOST and BACK events that are due, in this order */

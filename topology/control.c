@@ -163,7 +163,8 @@ static int find_current(const struct jf_context *context, const struct jf_contro
 
 static bool fits(const struct jf_control *control, const struct jfi_setting *setting)
 {
-    if (setting->first + setting->count > control->value_count && setting->count)
+    if (setting->count && (setting->first >= control->value_count ||
+                           setting->count > control->value_count - setting->first))
         return false;
     for (size_t i = 0; i < (setting->count ? setting->count : 1); i++) {
         if (!is_possible(control, setting->values[i]))

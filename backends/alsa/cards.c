@@ -35,6 +35,8 @@ static int read_device_path(struct jfi_io *io, int number, char **ret_path)
         free(target);
         return -ENOENT;
     }
+    if (status == -ENOMEM)
+        return status;
     (void)snprintf(path, sizeof(path), "sys/class/sound/card%d/device", number);
     return jfi_io_read_link(io, path, ret_path);
 }
@@ -297,6 +299,46 @@ int jfi_cards_read(struct jfi_io *io, struct jfi_vec *ret_cards)
     else
         *ret_cards = cards;
     return status;
+}
+
+int jfi_cards_add(struct jfi_io *io, struct jfi_vec *cards, int number)
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof(path), "proc/asound/card%d", number);
+    if (!jfi_io_exists(io, path))
+        return -ENOENT;
+    return add_card(io, cards, strrchr(path, '/') + 1, number);
+}
+
+void jfi_cards_remove(struct jfi_vec *cards, struct jfi_card *card)
+{
+    size_t place = 0;
+
+    while (jfi_cards_at(cards, place) != card)
+        place++;
+    cards->count--;
+    memmove(jfi_vec_at(cards, place), jfi_vec_at(cards, place + 1),
+            (cards->count - place) * sizeof(struct jfi_card *));
+    card_free(card);
+}
+
+int jfi_card_read_pcms(struct jfi_io *io, struct jfi_card *card)
+{
+    struct jfi_vec pcms = {.item_size = sizeof(struct jfi_pcm)};
+    struct jfi_arena arena = {0};
+    int status = jfi_pcms_read(io, card->path, &arena, &pcms);
+
+    if (status) {
+        jfi_vec_fini(&pcms);
+        jfi_arena_fini(&arena);
+        return status;
+    }
+    jfi_vec_fini(&card->pcms);
+    jfi_arena_fini(&card->arena);
+    card->pcms = pcms;
+    card->arena = arena;
+    return 0;
 }
 
 /* ---- USB devices without a card -------------------------------------------------------------- */

@@ -29,6 +29,11 @@ int jfi_cards_read(struct jfi_io *io, struct jfi_vec *ret_cards);
  */
 int jfi_cards_add_usb(struct jfi_io *io, struct jfi_vec *cards);
 void jfi_cards_free(struct jfi_vec *cards);
+/** Adds the card of this number to a list. -ENOENT: the root has none; -ENOMEM. */
+int jfi_cards_add(struct jfi_io *io, struct jfi_vec *cards, int number);
+void jfi_cards_remove(struct jfi_vec *cards, struct jfi_card *card);
+/** Reads the pcms of a card again. -ENOMEM leaves them as they were. */
+int jfi_card_read_pcms(struct jfi_io *io, struct jfi_card *card);
 struct jfi_card *jfi_cards_at(const struct jfi_vec *cards, size_t index);
 
 #endif

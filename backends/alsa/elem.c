@@ -42,6 +42,17 @@ const struct jfi_elem *jfi_elems_find(const struct jfi_elems *elems, const char 
     return NULL;
 }
 
+struct jfi_elem *jfi_elems_find_numid(const struct jfi_elems *elems, unsigned int numid)
+{
+    for (size_t i = 0; i < elems->items.count; i++) {
+        struct jfi_elem *elem = jfi_vec_at(&elems->items, i);
+
+        if (elem->numid == numid)
+            return elem;
+    }
+    return NULL;
+}
+
 const struct jfi_elem *jfi_elems_find_pcm(const struct jfi_elems *elems, const char *name,
                                           unsigned int device)
 {
@@ -107,6 +118,8 @@ static const char *remark_of(const struct jfi_elems *elems, const struct jfi_ele
 {
     if (elems->fault && !elem->values)
         return elems->fault;
+    if (elem->numid && elem->is_readable && !elem->values)
+        return "its driver fails to read it";
     if (elem->is_inactive)
         return "inactive";
     if (elem->is_locked)

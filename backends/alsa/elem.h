@@ -30,6 +30,7 @@ struct jfi_elem {
     unsigned int index, device, subdevice;
     enum jfi_elem_type type;
     bool is_readable, is_writable, is_inactive, is_locked;
+    bool is_wide;          /**< integers of 64 bits */
     size_t count;          /**< values, of bytes each byte is one; 0: not told */
     const int64_t *values; /**< raw, `count` of them; NULL: not readable */
     int64_t min, max, step;
@@ -40,6 +41,8 @@ struct jfi_elem {
     int64_t db_min, db_max, db_step; /**< step 0: no single step, or not told */
     const int64_t *db_values;        /**< `count` of them, or NULL */
     unsigned int numid;              /**< of the running card; 0: recorded */
+    unsigned int *scale;             /**< private to scale.h; NULL: recorded, or none */
+    int64_t *room;                   /**< private to ctl.h */
 };
 
 /** The elements of one card. Zeroed but for item_size it is empty: see jfi_elems_init. */
@@ -59,6 +62,8 @@ const struct jfi_elem *jfi_elems_get(const struct jfi_elems *elems, size_t index
 /** The first element of this name and index, whatever its interface. NULL: none. */
 const struct jfi_elem *jfi_elems_find(const struct jfi_elems *elems, const char *name,
                                       unsigned int index);
+/** The element of this number of the running card. NULL: none. */
+struct jfi_elem *jfi_elems_find_numid(const struct jfi_elems *elems, unsigned int numid);
 /** The element of a PCM device. NULL: none. */
 const struct jfi_elem *jfi_elems_find_pcm(const struct jfi_elems *elems, const char *name,
                                           unsigned int device);

@@ -224,6 +224,19 @@ static int hda_describe(const struct jfi_function *function, const char *key,
     return status ? status : jfi_hda_describe_endpoint(text_of(function), &site, node, builder);
 }
 
+/*
+ * An enumeration may be what chooses an input ("Input Source"), how jacks are used ("Channel Mode")
+ * or which path plays ("Independent HP"). A plug makes the driver turn pins on and off (auto-mute)
+ * and choose another input (auto-mic), and a monitor changes what its eld# file says. The text is
+ * the only witness of all that. Reading it costs hundreds of verbs, up to tenths of a second on a
+ * real link, and wakes the codec; so nothing else makes it be read again. After such a change the
+ * codec is awake anyway, and a burst of them, as plugs make, is one reading.
+ */
+static bool hda_is_moved_by(const struct jfi_elem *elem)
+{
+    return elem->type == JFI_ELEM_ENUM || jfi_elem_is_jack(elem) || strcmp(elem->name, "ELD") == 0;
+}
+
 static bool hda_claims_elem(const struct jfi_function *function, const struct jfi_elem *elem)
 {
     return jfi_hda_claims(text_of(function), elem);
@@ -242,6 +255,7 @@ const struct jfi_function_ops jfi_function_hda = {
     .is_device = hda_is_device,
     .each_endpoint = hda_each_endpoint,
     .describe = hda_describe,
+    .is_moved_by = hda_is_moved_by,
     .claims_elem = hda_claims_elem,
     .claims_pcm = hda_claims_pcm,
 };

@@ -29,7 +29,7 @@ struct jfi_function_ops {
     /** Adds what the card has of this kind, by jfi_hardware_add_function. -ENOMEM. */
     int (*list)(struct jfi_hardware *hardware, struct jfi_card *card);
     /** Reads it into function->data, which is NULL before. Errors, logged by it: those of
-     *  jfi_io_read; -EBADMSG; -ENOMEM. */
+     *  jfi_io_read; -EBADMSG; -ENOMEM. Then it is NULL again. */
     int (*load)(struct jfi_function *function);
     /** Frees function->data; also called when that is NULL. */
     void (*forget)(struct jfi_function *function);
@@ -40,6 +40,9 @@ struct jfi_function_ops {
     /** Describes a loaded function, or the endpoint of this key. -ENODEV: not one of its. */
     int (*describe)(const struct jfi_function *function, const char *key,
                     struct jfi_builder *builder);
+    /** Whether what load has read may be old news once this element of its card has changed. NULL:
+     *  it never is. */
+    bool (*is_moved_by)(const struct jfi_elem *elem);
     /** Whether a loaded function shows an element, or a PCM, of its card itself. */
     bool (*claims_elem)(const struct jfi_function *function, const struct jfi_elem *elem);
     bool (*claims_pcm)(const struct jfi_function *function, const struct jfi_pcm *pcm);
@@ -55,7 +58,9 @@ struct jfi_function {
     char *device_id; /**< "hda:pci-0000:00:1f.3:2" */
     int number;      /**< codec address, or AudioControl interface */
     bool is_loaded;
-    void *data; /**< what load has read */
+    bool is_stale;            /**< to be read again before it is described next */
+    void *data;               /**< what load has read */
+    struct jfi_vec endpoints; /**< char *: ids of those that are marked */
 };
 
 /**

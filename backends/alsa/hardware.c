@@ -41,15 +41,17 @@ static bool is_there(const struct jfi_function *function)
 
 /* ---- functions ------------------------------------------------------------------------------- */
 
-static void forget(struct jfi_function *function)
+static void free_endpoints(struct jfi_vec *endpoints)
 {
-    function->ops->forget(function);
-    function->is_loaded = false;
+    for (size_t i = 0; i < endpoints->count; i++)
+        free(*(char **)jfi_vec_at(endpoints, i));
+    jfi_vec_fini(endpoints);
 }
 
 static void function_free(struct jfi_function *function)
 {
-    forget(function);
+    function->ops->forget(function);
+    free_endpoints(&function->endpoints);
     free(function->path);
     free(function->device_id);
     free(function);
@@ -83,6 +85,7 @@ int jfi_hardware_add_function(struct jfi_hardware *hardware, struct jfi_card *ca
         .hardware = hardware,
         .card = card,
         .number = number,
+        .endpoints.item_size = sizeof(char *),
     };
     status = name_function(function, path);
     if (!status)
@@ -297,33 +300,89 @@ int jfi_hardware_find_function(const struct jfi_hardware *hardware, const char *
     return -ENOENT;
 }
 
-/* ---- reading, marking and describing --------------------------------------------------------- */
+/* ---- reading and marking --------------------------------------------------------------------- */
 
 int jfi_hardware_load(struct jfi_hardware *hardware, size_t index)
 {
     struct jfi_function *function = function_at(hardware, index);
+    void *known = function->data, *found;
     int status;
 
-    forget(function);
+    function->data = NULL;
     status = function->ops->load(function);
+    found = function->data;
+    function->data = known;
+    if (status == -ENOMEM)
+        return status;
+    function->ops->forget(function);
+    function->data = found;
     function->is_loaded = !status;
+    function->is_stale = false;
     return status;
 }
 
-static int mark_endpoint(void *user, const char *id)
+static int add_endpoint(void *user, const char *id)
 {
-    const struct jfi_hardware *hardware = user;
+    char *copy = strdup(id);
+    int status = copy ? jfi_vec_push(user, &copy) : -ENOMEM;
 
-    return jfi_backend_mark(hardware->backend, id);
+    if (status)
+        free(copy);
+    return status;
+}
+
+static const char *endpoint_at(const struct jfi_vec *endpoints, size_t index)
+{
+    return *(char **)jfi_vec_at(endpoints, index);
+}
+
+static bool has_endpoint(const struct jfi_vec *endpoints, const char *id)
+{
+    for (size_t i = 0; i < endpoints->count; i++) {
+        if (strcmp(endpoint_at(endpoints, i), id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int mark_endpoints(const struct jfi_hardware *hardware, const struct jfi_vec *endpoints)
+{
+    int status = 0;
+
+    for (size_t i = 0; i < endpoints->count && !status; i++)
+        status = jfi_backend_mark(hardware->backend, endpoint_at(endpoints, i));
+    return status;
+}
+
+/* Those that are not in `now` any more. */
+static void drop_endpoints(const struct jfi_function *function, const struct jfi_vec *now)
+{
+    for (size_t i = 0; i < function->endpoints.count; i++) {
+        const char *id = endpoint_at(&function->endpoints, i);
+
+        if (!has_endpoint(now, id))
+            jfi_backend_drop(function->backend, id);
+    }
 }
 
 int jfi_hardware_mark_endpoints(struct jfi_hardware *hardware, size_t index)
 {
-    const struct jfi_function *function = function_at(hardware, index);
+    struct jfi_function *function = function_at(hardware, index);
+    struct jfi_vec now = {.item_size = sizeof(char *)};
+    int status = 0;
 
-    if (!is_there(function) || !function->ops->each_endpoint)
-        return 0;
-    return function->ops->each_endpoint(function, mark_endpoint, hardware);
+    if (is_there(function) && function->ops->each_endpoint)
+        status = function->ops->each_endpoint(function, add_endpoint, &now);
+    if (!status)
+        status = mark_endpoints(hardware, &now);
+    if (status) {
+        free_endpoints(&now);
+        return status;
+    }
+    drop_endpoints(function, &now);
+    free_endpoints(&function->endpoints);
+    function->endpoints = now;
+    return 0;
 }
 
 int jfi_hardware_mark(struct jfi_hardware *hardware, size_t index)
@@ -336,6 +395,132 @@ int jfi_hardware_mark(struct jfi_hardware *hardware, size_t index)
     status = jfi_backend_mark(hardware->backend, function->device_id);
     return status ? status : jfi_hardware_mark_endpoints(hardware, index);
 }
+
+/* ---- a machine that changes ------------------------------------------------------------------ */
+
+int jfi_hardware_add_card(struct jfi_hardware *hardware, int number, struct jfi_card **ret_card)
+{
+    struct jfi_card *card;
+    int status = jfi_cards_add(hardware->io, &hardware->cards, number);
+
+    if (status)
+        return status;
+    card = jfi_cards_at(&hardware->cards, hardware->cards.count - 1);
+    status = list_functions(hardware, card);
+    if (status)
+        jfi_hardware_remove_card(hardware, card);
+    else
+        *ret_card = card;
+    return status;
+}
+
+void jfi_hardware_remove_card(struct jfi_hardware *hardware, struct jfi_card *card)
+{
+    static const struct jfi_vec none = {.items = NULL};
+    struct jfi_function **functions = hardware->functions.items;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < hardware->functions.count; i++) {
+        if (functions[i]->card != card) {
+            functions[kept++] = functions[i];
+            continue;
+        }
+        drop_endpoints(functions[i], &none);
+        jfi_backend_drop(hardware->backend, functions[i]->device_id);
+        function_free(functions[i]);
+    }
+    hardware->functions.count = kept;
+    jfi_cards_remove(&hardware->cards, card);
+}
+
+/* -ENOENT: of none. */
+static int find_owner(const struct jfi_hardware *hardware, const char *key, size_t *ret_index)
+{
+    for (size_t i = 0; i < hardware->functions.count; i++) {
+        const struct jfi_function *function = function_at(hardware, i);
+
+        if (strcmp(function->device_id, key) == 0 || has_endpoint(&function->endpoints, key)) {
+            *ret_index = i;
+            return 0;
+        }
+    }
+    return -ENOENT;
+}
+
+struct jfi_card *jfi_hardware_find_card(const struct jfi_hardware *hardware, const char *key)
+{
+    size_t index;
+
+    return find_owner(hardware, key, &index) ? NULL : function_at(hardware, index)->card;
+}
+
+static int mark_function(const struct jfi_hardware *hardware, const struct jfi_function *function,
+                         bool with_endpoints)
+{
+    int status = jfi_backend_mark(hardware->backend, function->device_id);
+
+    if (!status && with_endpoints)
+        status = mark_endpoints(hardware, &function->endpoints);
+    return status;
+}
+
+int jfi_hardware_mark_card(struct jfi_hardware *hardware, const struct jfi_card *card, bool again)
+{
+    int status = 0;
+
+    for (size_t i = 0; i < hardware->functions.count && !status; i++) {
+        struct jfi_function *function = function_at(hardware, i);
+
+        if (function->card != card)
+            continue;
+        function->is_stale = function->is_stale || again;
+        status = mark_function(hardware, function, true);
+    }
+    return status;
+}
+
+/* The card as a whole shows what nobody else does. */
+static bool shows(const struct jfi_function *function, const struct jfi_elem *elem, bool is_claimed)
+{
+    return function->ops->claims_elem
+               ? is_there(function) && function->ops->claims_elem(function, elem)
+               : !is_claimed;
+}
+
+int jfi_hardware_mark_elem(struct jfi_hardware *hardware, const struct jfi_card *card,
+                           const struct jfi_elem *elem)
+{
+    bool is_claimed = jfi_hardware_is_elem_claimed(hardware, card, elem);
+    int status = 0;
+
+    for (size_t i = 0; i < hardware->functions.count && !status; i++) {
+        struct jfi_function *function = function_at(hardware, i);
+        bool is_moved = function->ops->is_moved_by && function->ops->is_moved_by(elem);
+
+        if (function->card != card || !(is_moved || shows(function, elem, is_claimed)))
+            continue;
+        function->is_stale = function->is_stale || is_moved;
+        status = mark_function(hardware, function, is_moved || jfi_elem_is_jack(elem));
+    }
+    return status;
+}
+
+int jfi_hardware_prepare(struct jfi_hardware *hardware, const char *key)
+{
+    size_t index;
+    int status = find_owner(hardware, key, &index), marked;
+
+    if (status ||
+        (function_at(hardware, index)->is_loaded && !function_at(hardware, index)->is_stale))
+        return 0;
+    status = jfi_hardware_load(hardware, index);
+    if (status == -ENOMEM)
+        return status;
+    marked = jfi_hardware_mark_endpoints(hardware, index);
+    return status ? status : marked;
+}
+
+/* ---- describing ------------------------------------------------------------------------------ */
 
 /*
  * Whether the key is of the function or may be of an endpoint at it: both name the same place

@@ -2,6 +2,8 @@
 #ifndef JFI_ALSA_HARDWARE_H
 #define JFI_ALSA_HARDWARE_H
 
+#include <stdbool.h>
+
 #include "backends/backend.h"
 #include "backends/io.h"
 
@@ -15,6 +17,7 @@
  */
 
 struct jfi_card;
+struct jfi_elem;
 struct jfi_hardware;
 
 /** Whether the root shows a machine as it was, with the values of its controls, or as it is. */
@@ -43,13 +46,42 @@ int jfi_hardware_find_function(const struct jfi_hardware *hardware, const char *
 
 /**
  * Reads a function, and replaces what was known of it. Errors, which are logged: those of
- * jfi_io_read; -EBADMSG not what it should be.
+ * jfi_io_read; -EBADMSG not what it should be. -ENOMEM leaves what was known.
  */
 int jfi_hardware_load(struct jfi_hardware *hardware, size_t index);
 /** Marks what a function that has been read consists of: nothing, or itself and its endpoints. */
 int jfi_hardware_mark(struct jfi_hardware *hardware, size_t index);
-/** Marks the endpoints only. */
+/** Marks the endpoints only, and drops those that are no more. -ENOMEM. */
 int jfi_hardware_mark_endpoints(struct jfi_hardware *hardware, size_t index);
+
+/**
+ * @name A machine that changes
+ *
+ * Functions are read when they are scanned, by jfi_hardware_prepare; marking them is enough.
+ * @{
+ */
+/** Adds a card that came, and lists its functions. -ENOENT: there is none; -ENOMEM. */
+int jfi_hardware_add_card(struct jfi_hardware *hardware, int number, struct jfi_card **ret_card);
+/** Drops what was marked of a card that is gone, and frees it. */
+void jfi_hardware_remove_card(struct jfi_hardware *hardware, struct jfi_card *card);
+/** The card that has the thing of this key. NULL: none. */
+struct jfi_card *jfi_hardware_find_card(const struct jfi_hardware *hardware, const char *key);
+/** Marks the functions of a card, and their endpoints; `again`: they are to be read again. */
+int jfi_hardware_mark_card(struct jfi_hardware *hardware, const struct jfi_card *card, bool again);
+/**
+ * Marks what shows an element that has changed, to be read again where it moves something: the
+ * functions that claim it or are moved by it, or else the card as a whole; the endpoints, too, when
+ * plugs are concerned.
+ */
+int jfi_hardware_mark_elem(struct jfi_hardware *hardware, const struct jfi_card *card,
+                           const struct jfi_elem *elem);
+/**
+ * Before the thing of this key is described: reads its function when that was not done, or has to
+ * be again, and marks its endpoints then. Errors: those of jfi_hardware_load, after which the
+ * endpoints are dropped; -ENOMEM.
+ */
+int jfi_hardware_prepare(struct jfi_hardware *hardware, const char *key);
+/** @} */
 
 /** Describes the thing of this key. -ENODEV: no function that has been read has such a thing. */
 int jfi_hardware_describe(const struct jfi_hardware *hardware, const char *key,

@@ -170,9 +170,16 @@ static int take_values(struct scan *scan)
     return 0;
 }
 
+/* alsa-lib says so where there is no sound. */
+static int64_t level_of(const char *text)
+{
+    int64_t level = strtoll(text, NULL, 10);
+
+    return level <= -9999999 ? INT64_MIN : level;
+}
+
 static int take_db_values(struct scan *scan)
 {
-    static const int64_t silence = -9999999; /* what alsa-lib says where there is no sound */
     int64_t *values;
 
     if (!scan->elem.has_db || scan->db_values.count != scan->elem.count)
@@ -183,9 +190,7 @@ static int take_db_values(struct scan *scan)
     for (size_t i = 0; i < scan->elem.count; i++) {
         const struct raw_value *raw = jfi_vec_at(&scan->db_values, i);
 
-        values[i] = strtoll(raw->text, NULL, 10);
-        if (values[i] <= silence)
-            values[i] = INT64_MIN;
+        values[i] = level_of(raw->text);
     }
     scan->elem.db_values = values;
     return 0;
@@ -312,7 +317,7 @@ static void read_range(struct jfi_elem *elem, const char *text)
 
 static void read_db(struct jfi_elem *elem, const char *key, const char *value)
 {
-    int64_t level = strtoll(value, NULL, 10);
+    int64_t level = level_of(value);
 
     if (strcmp(key, "dbmin") == 0)
         elem->db_min = level;
