@@ -472,6 +472,36 @@ static void a_pair_of_microphone_and_headphones_is_a_headset(void **state)
     }
 }
 
+/* ---- a real driver --------------------------------------------------------------------------- */
+
+#define VM_ID "usb:pci-0000:00:05.0-usb-0:1:1.0:0"
+
+static void the_card_of_the_virtual_machine_is_shown_whole(void **state)
+{
+    static const char *const way[] = {VM_ID "/input1", VM_ID "/feature2:volume",
+                                      VM_ID "/feature2:mute", VM_ID "/output3"};
+    struct jf_context *context = open_sound(TEST_SOURCE_DIR "/machines/vm-usb");
+    const struct jf_device *device = device_of(context, VM_ID);
+    const struct jf_control *control =
+        control_of(context, way[1], "Audio Output Volume Control Playback Volume");
+
+    (void)state;
+    assert_string_equal(jf_device_get_name(device), "QEMU USB Audio");
+    assert_int_equal(jf_device_get_part_count(device), 4);
+    for (size_t i = 0; i + 1 < 4; i++)
+        assert_link(context, way[i], way[i + 1], JF_LINK_ALWAYS, "USB descriptor");
+    assert_string_equal(jf_part_get_property(part_of(context, way[0]), "alsa.pcm.device"), "0");
+    assert_int_equal(jf_control_get_value_count(control), 8);
+    assert_int_equal(value_of(control, 7), -50);
+    assert_string_equal(jf_control_get_evidence(control), "usbmixer");
+    assert_int_equal(
+        value_of(control_of(context, way[2], "Audio Output Volume Control Playback Switch"), 0), 0);
+    (void)control_of(context, way[0], "Playback Channel Map");
+    /* What PipeWire calls the place of its device. */
+    assert_true(has_device(context, "pw-device:pci-0000:00:05.0-usb-0:1:1.0"));
+    jf_context_unref(context);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, make_recording, delete_recording)
 
 int main(void)
@@ -491,6 +521,7 @@ int main(void)
         TEST(every_interface_of_control_is_a_device),
         TEST(what_is_not_the_host_has_an_endpoint),
         TEST(a_pair_of_microphone_and_headphones_is_a_headset),
+        cmocka_unit_test(the_card_of_the_virtual_machine_is_shown_whole),
     };
 
     return cmocka_run_group_tests_name("usb-map", tests, NULL, NULL);

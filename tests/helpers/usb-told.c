@@ -41,18 +41,20 @@ static bool is_interface(const uint8_t *item, uint8_t subclass)
 /* The items of the first configuration that has an AudioControl interface. */
 static void find_configuration(size_t *ret_first, size_t *ret_end)
 {
-    size_t first = 0, end = item_count, control = 0;
+    size_t control = 0;
 
     while (control < item_count && !is_interface(items[control], 1))
         control++;
+    *ret_first = 0;
+    *ret_end = item_count;
     for (size_t i = 0; i < item_count; i++) {
-        if (items[i][1] == 2 && i <= control)
-            first = i;
-        if (items[i][1] == 2 && i > control && end == item_count)
-            end = i;
+        if (items[i][1] != 2)
+            continue;
+        if (i <= control)
+            *ret_first = i;
+        else if (*ret_end == item_count)
+            *ret_end = i;
     }
-    *ret_first = first;
-    *ret_end = end;
 }
 
 /* Where the sources of a unit are, and how many; 0: it has none. By class and subtype alone. */
