@@ -131,14 +131,15 @@ static void add_jack(const struct description *description, const struct describ
 /* "MIN,MAX,STEP". */
 static void read_range(const char *text, struct jfi_control_info *info)
 {
-    long long min, max, step;
+    int64_t *const numbers[] = {&info->min, &info->max, &info->step};
+    char *end = NULL;
 
-    if (!text || sscanf(text, "%lld,%lld,%lld", &min, &max, &step) != 3)
-        return;
-    info->has_range = true;
-    info->min = min;
-    info->max = max;
-    info->step = step;
+    for (size_t i = 0; text && i < 3; i++, text = end + 1) {
+        *numbers[i] = strtoll(text, &end, 10);
+        if (end == text || *end != (i < 2 ? ',' : '\0'))
+            return;
+        info->has_range = i == 2;
+    }
 }
 
 static void add_control(const struct description *description, const struct described *described,
