@@ -66,12 +66,21 @@ static int64_t next_turn_ms(const struct synthetic *synthetic)
     return turn < 0 ? -1 : synthetic->opened_ms + turn;
 }
 
+/* When the statements for later are due, likewise. */
+static int64_t later_ms(const struct synthetic *synthetic)
+{
+    const struct jfi_syn_world *world = &synthetic->world;
+
+    return world->later ? synthetic->opened_ms + world->later_ms : -1;
+}
+
 static void arm(const struct synthetic *synthetic)
 {
     const struct delayed *first = synthetic->delayed.items;
-    int64_t due = earlier(next_turn_ms(synthetic), synthetic->delayed.count ? first->due_ms : -1);
+    int64_t due = earlier(next_turn_ms(synthetic), later_ms(synthetic));
     struct itimerspec timer = {0};
 
+    due = earlier(due, synthetic->delayed.count ? first->due_ms : -1);
     if (due >= 0) {
         timer.it_value.tv_sec = due / 1000;
         timer.it_value.tv_nsec = due % 1000 * 1000000 + 1;
@@ -347,6 +356,18 @@ static int turn(struct jfi_backend *backend)
     return 0;
 }
 
+static int apply_later(struct jfi_backend *backend)
+{
+    struct synthetic *synthetic = jfi_backend_priv(backend);
+    char *statements = synthetic->world.later;
+    int status;
+
+    synthetic->world.later = NULL;
+    status = apply(backend, statements);
+    free(statements);
+    return status;
+}
+
 static int synthetic_dispatch(struct jfi_backend *backend)
 {
     struct synthetic *synthetic = jfi_backend_priv(backend);
@@ -359,6 +380,8 @@ static int synthetic_dispatch(struct jfi_backend *backend)
     turn_ms = next_turn_ms(synthetic);
     if (turn_ms >= 0 && turn_ms <= now_ms())
         status = turn(backend);
+    if (!status && synthetic->world.later && later_ms(synthetic) <= now_ms())
+        status = apply_later(backend);
     answer_due(backend);
     arm(synthetic);
     return status;

@@ -504,6 +504,22 @@ static int one(struct parse *parse)
     return status;
 }
 
+/* "@MS": all that follows is for then. */
+static int later_statement(struct parse *parse)
+{
+    int status = take_number(parse, &parse->world->later_ms);
+
+    skip_space(parse);
+    if (!status && *parse->at && *parse->at != ';')
+        status = fault(parse, "';' was expected");
+    if (status)
+        return status;
+    free(parse->world->later);
+    parse->world->later = strdup(parse->at);
+    parse->at += strlen(parse->at);
+    return parse->world->later ? 0 : -ENOMEM;
+}
+
 int jfi_syn_apply(struct jfi_syn_world *world, const char *statements, jfi_syn_touched_fn touched,
                   void *user, char **ret_problem)
 {
@@ -511,7 +527,9 @@ int jfi_syn_apply(struct jfi_syn_world *world, const char *statements, jfi_syn_t
     int status = 0;
 
     for (skip_space(&parse); *parse.at && !status; skip_space(&parse)) {
-        if (!accept(&parse, ';'))
+        if (accept(&parse, '@'))
+            status = later_statement(&parse);
+        else if (!accept(&parse, ';'))
             status = one(&parse);
     }
     if (status == -EBADMSG && ret_problem &&

@@ -33,6 +33,8 @@ void jfi_syn_world_fini(struct jfi_syn_world *world)
     jfi_vec_fini(&world->links);
     jfi_vec_fini(&world->connections);
     jfi_vec_fini(&world->properties);
+    free(world->later);
+    world->later = NULL;
 }
 
 struct jfi_syn_device *jfi_syn_find_device(const struct jfi_syn_world *world, const char *name)

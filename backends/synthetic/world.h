@@ -58,6 +58,8 @@ struct jfi_syn_world {
     struct jfi_syn_knobs knobs;
     uint32_t next_local_id;
     uint64_t next_handle;
+    char *later; /**< statements for later; NULL: none */
+    int64_t later_ms;
 };
 
 void jfi_syn_world_init(struct jfi_syn_world *world);
@@ -74,8 +76,9 @@ int jfi_syn_describe(const struct jfi_syn_world *world, const struct jfi_syn_dev
 typedef int (*jfi_syn_touched_fn)(void *user, const char *device, bool present);
 
 /**
- * Carries out statements. On the first one that makes no sense it stops with -EBADMSG;
- * `ret_problem` is then a line that names it, for the caller to free, or NULL.
+ * Carries out statements, up to one that says that the rest is for later. On the first one that
+ * makes no sense it stops with -EBADMSG; `ret_problem` is then a line that names it, for the caller
+ * to free, or NULL.
  */
 int jfi_syn_apply(struct jfi_syn_world *world, const char *statements, jfi_syn_touched_fn touched,
                   void *user, char **ret_problem);
