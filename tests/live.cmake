@@ -9,6 +9,7 @@ endfunction()
 
 if(JACKFIELD_PIPEWIRE)
     jackfield_live_test(absent)
+    jackfield_live_test(changes)
     jackfield_live_test(connect)
     jackfield_live_test(names)
     jackfield_live_test(route)
