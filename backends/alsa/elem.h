@@ -59,6 +59,9 @@ const struct jfi_elem *jfi_elems_get(const struct jfi_elems *elems, size_t index
 /** The first element of this name and index, whatever its interface. NULL: none. */
 const struct jfi_elem *jfi_elems_find(const struct jfi_elems *elems, const char *name,
                                       unsigned int index);
+/** The element of this name, index and device, whatever its interface. NULL: none. */
+const struct jfi_elem *jfi_elems_find_device(const struct jfi_elems *elems, const char *name,
+                                             unsigned int index, unsigned int device);
 /** The element of a PCM device. NULL: none. */
 const struct jfi_elem *jfi_elems_find_pcm(const struct jfi_elems *elems, const char *name,
                                           unsigned int device);

@@ -55,6 +55,9 @@ struct jfi_function {
     char *device_id; /**< "hda:pci-0000:00:1f.3:2" */
     int number;      /**< codec address, or AudioControl interface */
     bool is_loaded;
+    bool is_loading;
+    bool is_ahead; /**< loaded for a sibling before it was asked for, with this outcome */
+    int ahead_status;
     void *data; /**< what load has read */
 };
 
@@ -69,6 +72,18 @@ int jfi_hardware_add_function(struct jfi_hardware *hardware, struct jfi_card *ca
 int jfi_hardware_add_numbered(struct jfi_hardware *hardware, struct jfi_card *card,
                               const struct jfi_function_ops *ops, const char *stem, int most);
 
+/**
+ * Loads the functions of this kind on the same card that are not, so that each can tell what is
+ * another's. Their own faults are theirs, and answered when they are asked for. -ENOMEM.
+ */
+int jfi_hardware_load_siblings(const struct jfi_function *function);
+/**
+ * The loaded functions of this kind on the same card, one after the other: `index` begins at 0.
+ * NULL: there are no more. The function itself is none of them.
+ */
+const struct jfi_function *jfi_hardware_next_sibling(const struct jfi_function *function,
+                                                     size_t *index);
+
 /** Whether a loaded function of the element's card claims it; the card as a whole claims none. */
 bool jfi_hardware_is_elem_claimed(const struct jfi_hardware *hardware, const struct jfi_card *card,
                                   const struct jfi_elem *elem);
@@ -76,6 +91,9 @@ bool jfi_hardware_is_pcm_claimed(const struct jfi_hardware *hardware, const stru
                                  const struct jfi_pcm *pcm);
 /** Functions of a card other than the card as a whole that have been loaded and are devices. */
 size_t jfi_hardware_count_devices(const struct jfi_hardware *hardware, const struct jfi_card *card);
+
+/** Borrowed; for listing. */
+struct jfi_io *jfi_hardware_get_io(const struct jfi_hardware *hardware);
 
 /** One log line: "PATH: words for the status". */
 void jfi_function_log_unreadable(const struct jfi_function *function, const char *path, int status);

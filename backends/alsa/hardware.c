@@ -105,6 +105,11 @@ int jfi_hardware_add_numbered(struct jfi_hardware *hardware, struct jfi_card *ca
     return status;
 }
 
+struct jfi_io *jfi_hardware_get_io(const struct jfi_hardware *hardware)
+{
+    return hardware->io;
+}
+
 void jfi_function_log_unreadable(const struct jfi_function *function, const char *path, int status)
 {
     jfi_backend_log(function->backend, JF_LOG_ERROR, "%s: %s", path, jfi_io_fault_text(status));
@@ -276,15 +281,59 @@ int jfi_hardware_find_function(const struct jfi_hardware *hardware, const char *
 
 /* ---- reading, marking and describing --------------------------------------------------------- */
 
-int jfi_hardware_load(struct jfi_hardware *hardware, size_t index)
+static int load(struct jfi_function *function)
 {
-    struct jfi_function *function = function_at(hardware, index);
     int status;
 
     forget(function);
+    function->is_loading = true;
     status = function->ops->load(function);
+    function->is_loading = false;
     function->is_loaded = !status;
     return status;
+}
+
+int jfi_hardware_load(struct jfi_hardware *hardware, size_t index)
+{
+    struct jfi_function *function = function_at(hardware, index);
+
+    if (!function->is_ahead)
+        return load(function);
+    function->is_ahead = false;
+    return function->ahead_status;
+}
+
+static bool is_sibling(const struct jfi_function *function, const struct jfi_function *other)
+{
+    return other != function && other->card == function->card && other->ops == function->ops;
+}
+
+int jfi_hardware_load_siblings(const struct jfi_function *function)
+{
+    for (size_t i = 0; i < function->hardware->functions.count; i++) {
+        struct jfi_function *other = function_at(function->hardware, i);
+
+        if (!is_sibling(function, other) || other->is_loaded || other->is_loading ||
+            other->is_ahead)
+            continue;
+        other->ahead_status = load(other);
+        if (other->ahead_status == -ENOMEM)
+            return -ENOMEM;
+        other->is_ahead = true;
+    }
+    return 0;
+}
+
+const struct jfi_function *jfi_hardware_next_sibling(const struct jfi_function *function,
+                                                     size_t *index)
+{
+    while (*index < function->hardware->functions.count) {
+        const struct jfi_function *other = function_at(function->hardware, (*index)++);
+
+        if (is_sibling(function, other) && is_there(other))
+            return other;
+    }
+    return NULL;
 }
 
 static int mark_endpoint(void *user, const char *id)
