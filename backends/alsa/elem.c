@@ -53,6 +53,18 @@ struct jfi_elem *jfi_elems_find_numid(const struct jfi_elems *elems, unsigned in
     return NULL;
 }
 
+const struct jfi_elem *jfi_elems_find_device(const struct jfi_elems *elems, const char *name,
+                                             unsigned int index, unsigned int device)
+{
+    for (size_t i = 0; i < elems->items.count; i++) {
+        const struct jfi_elem *elem = jfi_elems_get(elems, i);
+
+        if (elem->index == index && elem->device == device && strcmp(elem->name, name) == 0)
+            return elem;
+    }
+    return NULL;
+}
+
 const struct jfi_elem *jfi_elems_find_pcm(const struct jfi_elems *elems, const char *name,
                                           unsigned int device)
 {

@@ -64,6 +64,9 @@ const struct jfi_elem *jfi_elems_find(const struct jfi_elems *elems, const char 
                                       unsigned int index);
 /** The element of this number of the running card. NULL: none. */
 struct jfi_elem *jfi_elems_find_numid(const struct jfi_elems *elems, unsigned int numid);
+/** The element of this name, index and device, whatever its interface. NULL: none. */
+const struct jfi_elem *jfi_elems_find_device(const struct jfi_elems *elems, const char *name,
+                                             unsigned int index, unsigned int device);
 /** The element of a PCM device. NULL: none. */
 const struct jfi_elem *jfi_elems_find_pcm(const struct jfi_elems *elems, const char *name,
                                           unsigned int device);

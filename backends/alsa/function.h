@@ -58,7 +58,10 @@ struct jfi_function {
     char *device_id; /**< "hda:pci-0000:00:1f.3:2" */
     int number;      /**< codec address, or AudioControl interface */
     bool is_loaded;
-    bool is_stale;            /**< to be read again before it is described next */
+    bool is_stale; /**< to be read again before it is described next */
+    bool is_loading;
+    bool is_ahead; /**< loaded for a sibling before it was asked for, with this outcome */
+    int ahead_status;
     void *data;               /**< what load has read */
     struct jfi_vec endpoints; /**< char *: ids of those that are marked */
 };
@@ -73,6 +76,18 @@ int jfi_hardware_add_function(struct jfi_hardware *hardware, struct jfi_card *ca
 /** Adds a function for each of the card's files "STEM0" to "STEM`most`" that is there. -ENOMEM. */
 int jfi_hardware_add_numbered(struct jfi_hardware *hardware, struct jfi_card *card,
                               const struct jfi_function_ops *ops, const char *stem, int most);
+
+/**
+ * Loads the functions of this kind on the same card that are not, so that each can tell what is
+ * another's. Their own faults are theirs, and answered when they are asked for. -ENOMEM.
+ */
+int jfi_hardware_load_siblings(const struct jfi_function *function);
+/**
+ * The loaded functions of this kind on the same card, one after the other: `index` begins at 0.
+ * NULL: there are no more. The function itself is none of them.
+ */
+const struct jfi_function *jfi_hardware_next_sibling(const struct jfi_function *function,
+                                                     size_t *index);
 
 /** Whether a loaded function of the element's card claims it; the card as a whole claims none. */
 bool jfi_hardware_is_elem_claimed(const struct jfi_hardware *hardware, const struct jfi_card *card,

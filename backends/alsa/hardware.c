@@ -302,23 +302,71 @@ int jfi_hardware_find_function(const struct jfi_hardware *hardware, const char *
 
 /* ---- reading and marking --------------------------------------------------------------------- */
 
-int jfi_hardware_load(struct jfi_hardware *hardware, size_t index)
+static int load(struct jfi_function *function)
 {
-    struct jfi_function *function = function_at(hardware, index);
     void *known = function->data, *found;
+    bool was_loaded = function->is_loaded;
     int status;
 
     function->data = NULL;
+    function->is_loaded = false;
+    function->is_loading = true;
     status = function->ops->load(function);
+    function->is_loading = false;
     found = function->data;
     function->data = known;
-    if (status == -ENOMEM)
+    if (status == -ENOMEM) {
+        function->is_loaded = was_loaded;
         return status;
+    }
     function->ops->forget(function);
     function->data = found;
     function->is_loaded = !status;
     function->is_stale = false;
     return status;
+}
+
+int jfi_hardware_load(struct jfi_hardware *hardware, size_t index)
+{
+    struct jfi_function *function = function_at(hardware, index);
+
+    if (!function->is_ahead || function->is_stale)
+        return load(function);
+    function->is_ahead = false;
+    return function->ahead_status;
+}
+
+static bool is_sibling(const struct jfi_function *function, const struct jfi_function *other)
+{
+    return other != function && other->card == function->card && other->ops == function->ops;
+}
+
+int jfi_hardware_load_siblings(const struct jfi_function *function)
+{
+    for (size_t i = 0; i < function->hardware->functions.count; i++) {
+        struct jfi_function *other = function_at(function->hardware, i);
+
+        if (!is_sibling(function, other) || other->is_loaded || other->is_loading ||
+            other->is_ahead)
+            continue;
+        other->ahead_status = load(other);
+        if (other->ahead_status == -ENOMEM)
+            return -ENOMEM;
+        other->is_ahead = true;
+    }
+    return 0;
+}
+
+const struct jfi_function *jfi_hardware_next_sibling(const struct jfi_function *function,
+                                                     size_t *index)
+{
+    while (*index < function->hardware->functions.count) {
+        const struct jfi_function *other = function_at(function->hardware, (*index)++);
+
+        if (is_sibling(function, other) && is_there(other))
+            return other;
+    }
+    return NULL;
 }
 
 static int add_endpoint(void *user, const char *id)

@@ -391,6 +391,8 @@ static int close_block(struct scan *scan)
     return status;
 }
 
+static const char flat_comment[] = "comment.";
+
 static int read_line(struct scan *scan, char *line)
 {
     size_t length = strlen(line);
@@ -407,6 +409,9 @@ static int read_line(struct scan *scan, char *line)
         return 0;
     *value = '\0';
     value = unquote(trim(value + 1));
+    /* Before 2011 the comment was no block of its own. */
+    if (scan->depth == IN_CONTROL && strncmp(line, flat_comment, strlen(flat_comment)) == 0)
+        return read_comment(scan, line + strlen(flat_comment), value);
     return scan->depth == IN_CONTROL ? read_field(scan, line, value)
                                      : read_comment(scan, line, value);
 }
