@@ -11,10 +11,12 @@
 
 struct jfi_card {
     int number;
-    char *id;       /**< ALSA's id string, or NULL */
-    char *bus_path; /**< as udev writes ID_PATH, "pci-0000:00:1f.3", or NULL */
-    char *name;     /**< the best of both, or the place in the recording; of this card only */
-    char *path;     /**< "proc/asound/card0" */
+    char *id;                     /**< ALSA's id string, or NULL */
+    char *driver;                 /**< "HDA-Intel", or NULL */
+    char *short_name, *long_name; /**< each or NULL; the long one may tell an interrupt */
+    char *bus_path;               /**< as udev writes ID_PATH, "pci-0000:00:1f.3", or NULL */
+    char *name; /**< the best of both, or the place in the recording; of this card only */
+    char *path; /**< "proc/asound/card0" */
     struct jfi_elems elems; /**< its control elements; empty until somebody fills it */
     struct jfi_arena arena; /**< holds strings of the pcms */
     struct jfi_vec pcms;    /**< struct jfi_pcm */

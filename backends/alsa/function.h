@@ -77,9 +77,16 @@ bool jfi_hardware_is_pcm_claimed(const struct jfi_hardware *hardware, const stru
 /** Functions of a card other than the card as a whole that have been loaded and are devices. */
 size_t jfi_hardware_count_devices(const struct jfi_hardware *hardware, const struct jfi_card *card);
 
+/** Borrowed; for listing. */
+struct jfi_io *jfi_hardware_get_io(const struct jfi_hardware *hardware);
+/** Whether the root shows a machine as it was: then nothing of this machine is asked. */
+bool jfi_hardware_is_recorded(const struct jfi_hardware *hardware);
+
 /** One log line: "PATH: words for the status". */
 void jfi_function_log_unreadable(const struct jfi_function *function, const char *path, int status);
 
 extern const struct jfi_function_ops jfi_function_hda;
+extern const struct jfi_function_ops jfi_function_ac97;
+extern const struct jfi_function_ops jfi_function_card;
 
 #endif

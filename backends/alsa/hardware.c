@@ -19,11 +19,14 @@ static const char state_path[] = "var/lib/alsa/asound.state";
 /* The only list of kinds. What is left of a card when all others have looked comes last. */
 static const struct jfi_function_ops *const kinds[] = {
     &jfi_function_hda,
+    &jfi_function_ac97,
+    &jfi_function_card,
 };
 
 struct jfi_hardware {
     struct jfi_io *io;
     struct jfi_backend *backend;
+    unsigned int flags;
     struct jfi_vec cards;     /* struct jfi_card * */
     struct jfi_vec functions; /* struct jfi_function * */
 };
@@ -103,6 +106,16 @@ int jfi_hardware_add_numbered(struct jfi_hardware *hardware, struct jfi_card *ca
             status = jfi_hardware_add_function(hardware, card, ops, path, number);
     }
     return status;
+}
+
+struct jfi_io *jfi_hardware_get_io(const struct jfi_hardware *hardware)
+{
+    return hardware->io;
+}
+
+bool jfi_hardware_is_recorded(const struct jfi_hardware *hardware)
+{
+    return hardware->flags & JFI_HARDWARE_RECORDED;
 }
 
 void jfi_function_log_unreadable(const struct jfi_function *function, const char *path, int status)
@@ -199,11 +212,11 @@ static int list_functions(struct jfi_hardware *hardware, struct jfi_card *card)
     return status;
 }
 
-static int list_hardware(struct jfi_hardware *hardware, unsigned int flags)
+static int list_hardware(struct jfi_hardware *hardware)
 {
     int status = jfi_cards_read(hardware->io, &hardware->cards);
 
-    if (!status && flags & JFI_HARDWARE_RECORDED)
+    if (!status && jfi_hardware_is_recorded(hardware))
         status = read_state(hardware);
     for (size_t i = 0; i < hardware->cards.count && !status; i++)
         status = list_functions(hardware, jfi_cards_at(&hardware->cards, i));
@@ -220,8 +233,9 @@ int jfi_hardware_new(struct jfi_io *io, struct jfi_backend *backend, unsigned in
         return -ENOMEM;
     hardware->io = io;
     hardware->backend = backend;
+    hardware->flags = flags;
     hardware->functions.item_size = sizeof(struct jfi_function *);
-    status = list_hardware(hardware, flags);
+    status = list_hardware(hardware);
     if (status) {
         jfi_hardware_free(hardware);
         return status;
@@ -294,12 +308,29 @@ static int mark_endpoint(void *user, const char *id)
     return jfi_backend_mark(hardware->backend, id);
 }
 
+/* What is left of a card depends on what its other functions turned out to be. */
+static int mark_rest(const struct jfi_hardware *hardware, const struct jfi_function *other)
+{
+    int status = 0;
+
+    if (jfi_hardware_is_recorded(hardware) || other->ops == &jfi_function_card)
+        return 0;
+    for (size_t i = 0; i < hardware->functions.count && !status; i++) {
+        const struct jfi_function *function = function_at(hardware, i);
+
+        if (function->card == other->card && function->ops == &jfi_function_card)
+            status = jfi_backend_mark(hardware->backend, function->device_id);
+    }
+    return status;
+}
+
 int jfi_hardware_mark_endpoints(struct jfi_hardware *hardware, size_t index)
 {
     const struct jfi_function *function = function_at(hardware, index);
+    int status = mark_rest(hardware, function);
 
-    if (!is_there(function) || !function->ops->each_endpoint)
-        return 0;
+    if (status || !is_there(function) || !function->ops->each_endpoint)
+        return status;
     return function->ops->each_endpoint(function, mark_endpoint, hardware);
 }
 
@@ -334,7 +365,7 @@ int jfi_hardware_describe(const struct jfi_hardware *hardware, const char *key,
     for (size_t i = 0; i < hardware->functions.count && status == -ENODEV; i++) {
         const struct jfi_function *function = function_at(hardware, i);
 
-        if (is_there(function) && may_have(function, key))
+        if (may_have(function, key) && is_there(function))
             status = function->ops->describe(function, key, builder);
     }
     return status;
