@@ -48,12 +48,13 @@ static int element_count;
 static void add_element(const char *iface, const char *name, int index, int device,
                         const char *value, const char *comment)
 {
+    const char *access = strcmp(iface, "CARD") == 0 ? "read" : "read write";
     size_t used = strlen(elements);
 
     (void)snprintf(elements + used, sizeof(elements) - used,
                    "\tcontrol.%d {\n\t\tiface %s\n\t\tdevice %d\n\t\tname '%s'\n\t\tindex %d\n"
-                   "\t\tvalue %s\n\t\tcomment {\n\t\t\taccess 'read write'\n%s\t\t}\n\t}\n",
-                   ++element_count, iface, device, name, index, value, comment);
+                   "\t\tvalue %s\n\t\tcomment {\n\t\t\taccess '%s'\n%s\t\t}\n\t}\n",
+                   ++element_count, iface, device, name, index, value, access, comment);
 }
 
 static void add_jack(const char *name, bool is_plugged)

@@ -200,9 +200,10 @@ static void else_the_make_says_it_where_only_one_is_of_it(void **state)
     assert_card(context, "usb:1-1:0", -1);
     jf_context_unref(context);
     write_microphone("sys/bus/usb/devices/1-1", 0x2e);
-    context = open_adapters(2);
+    context = open_adapters(3);
     assert_card(context, "usb:1-1:0", -1);
     assert_card(context, "usb:1-2:0", -1);
+    assert_card(context, "card:Usb", 1);
     jf_context_unref(context);
 }
 

@@ -5,7 +5,8 @@
 #include <string.h>
 
 enum {
-    MAX_CHOICES = 256 /* of a selector */
+    MAX_CHOICES = 256, /* of a selector */
+    MAX_CHANNELS = 8,  /* of one that chooses for each */
 };
 
 void jfi_elems_init(struct jfi_elems *elems)
@@ -85,7 +86,7 @@ bool jfi_elem_is_jack(const struct jfi_elem *elem)
     static const char end[] = " Jack";
     size_t length = strlen(elem->name);
 
-    return elem->type == JFI_ELEM_BOOLEAN && length > strlen(end) &&
+    return elem->type == JFI_ELEM_BOOLEAN && !elem->is_writable && length > strlen(end) &&
            strcmp(elem->name + length - strlen(end), end) == 0 && !strstr(elem->name, "Phantom");
 }
 
@@ -117,10 +118,11 @@ static enum jf_control_kind plain_kind(const struct jfi_elem *elem)
 /* What a part wants of an element, as far as the element can be that. */
 static enum jf_control_kind kind_of(const struct jfi_elem *elem, const struct jfi_elem_use *use)
 {
-    bool fits = (use->kind == JF_CONTROL_LEVEL && elem->has_db) ||
-                (use->kind == JF_CONTROL_MUTE && elem->type == JFI_ELEM_BOOLEAN) ||
-                (use->kind == JF_CONTROL_SELECTOR && elem->type == JFI_ELEM_ENUM &&
-                 elem->count == 1 && elem->item_count <= MAX_CHOICES);
+    bool fits =
+        (use->kind == JF_CONTROL_LEVEL && elem->has_db) ||
+        (use->kind == JF_CONTROL_MUTE && elem->type == JFI_ELEM_BOOLEAN) ||
+        (use->kind == JF_CONTROL_SELECTOR && elem->type == JFI_ELEM_ENUM && elem->count >= 1 &&
+         elem->count <= MAX_CHANNELS && elem->item_count <= MAX_CHOICES);
 
     return fits ? use->kind : plain_kind(elem);
 }
@@ -193,6 +195,29 @@ static void describe_mute(struct jfi_builder *builder, jfi_ref part, const struc
     jfi_builder_control(builder, part, &mute);
 }
 
+/* The neighbours that the channels have chosen. False: one has not, or it is not told. */
+static bool take_chosen(const struct jfi_elem *elem, const struct jfi_elem_use *use, size_t count,
+                        int64_t chosen[MAX_CHANNELS])
+{
+    for (size_t i = 0; i < elem->count; i++) {
+        int64_t item = elem->values ? elem->values[i] : -1;
+
+        if (item < 0 || (size_t)item >= count || use->choices[item] < 0)
+            return false;
+        chosen[i] = use->choices[item];
+    }
+    return true;
+}
+
+static bool are_alike(const int64_t *values, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (values[i] != values[0])
+            return false;
+    }
+    return true;
+}
+
 /* Only what is a neighbour can be chosen; an item that is none stays unsaid. */
 static void describe_selector(struct jfi_builder *builder, jfi_ref part,
                               const struct jfi_elem *elem, const struct jfi_elem_use *use,
@@ -201,7 +226,8 @@ static void describe_selector(struct jfi_builder *builder, jfi_ref part,
     struct jfi_control_info selector = *info;
     struct jfi_item items[MAX_CHOICES];
     size_t count = use->choice_count < elem->item_count ? use->choice_count : elem->item_count;
-    int64_t chosen = elem->values ? elem->values[0] : -1;
+    int64_t chosen[MAX_CHANNELS];
+    bool is_chosen = take_chosen(elem, use, count, chosen);
 
     selector.item_count = 0;
     for (size_t i = 0; i < count; i++) {
@@ -211,8 +237,10 @@ static void describe_selector(struct jfi_builder *builder, jfi_ref part,
         }
     }
     selector.items = items;
-    selector.value_count = chosen >= 0 && (size_t)chosen < count && use->choices[chosen] >= 0;
-    selector.values = selector.value_count ? &use->choices[chosen] : NULL;
+    selector.value_count = is_chosen ? elem->count : 0;
+    selector.values = chosen;
+    if (is_chosen && !selector.remark && !are_alike(chosen, elem->count))
+        selector.remark = "channels differ";
     jfi_builder_control(builder, part, &selector);
 }
 

@@ -72,7 +72,8 @@ const struct jfi_elem *jfi_elems_find_pcm(const struct jfi_elems *elems, const c
                                           unsigned int device);
 
 /**
- * Whether it tells if a plug is in a jack: "… Jack", but no phantom jack, which always says yes.
+ * Whether it tells if a plug is in a jack: "… Jack", but no phantom jack, which always says yes,
+ * and no switch that is merely named after one ("PCM 0 Output also on Line-In Jack").
  */
 bool jfi_elem_is_jack(const struct jfi_elem *elem);
 /** What a jack element says. UNKNOWN: not readable. */
@@ -87,7 +88,8 @@ struct jfi_elem_use {
      */
     enum jf_control_kind kind;
     const char *evidence;
-    /** SELECTOR: for each item of the element the neighbour's local id, or -1 where none is. */
+    /** SELECTOR: for each item of the element the neighbour's local id, or -1 where none is. An
+     *  element of several values chooses for each channel. */
     const int64_t *choices;
     size_t choice_count;
 };

@@ -100,11 +100,15 @@ size_t jfi_hardware_count_devices(const struct jfi_hardware *hardware, const str
 /** Borrowed; for listing. */
 struct jfi_io *jfi_hardware_get_io(const struct jfi_hardware *hardware);
 struct jfi_backend *jfi_hardware_get_backend(const struct jfi_hardware *hardware);
+/** Whether the root shows a machine as it was: then nothing of this machine is asked. */
+bool jfi_hardware_is_recorded(const struct jfi_hardware *hardware);
 
 /** One log line: "PATH: words for the status". */
 void jfi_function_log_unreadable(const struct jfi_function *function, const char *path, int status);
 
 extern const struct jfi_function_ops jfi_function_hda;
 extern const struct jfi_function_ops jfi_function_usb;
+extern const struct jfi_function_ops jfi_function_ac97;
+extern const struct jfi_function_ops jfi_function_card;
 
 #endif

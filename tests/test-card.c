@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: MIT */
+
+/*
+ * The card as a whole: cards of which nobody tells the inside, what is left of those whose codecs
+ * are known, and cards with use cases.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "helpers/questions.h"
+#include "helpers/recording.h"
+
+#define CARD  "card:Test"
+#define STATE "var/lib/alsa/asound.state"
+#define SOC   "card:InventedSoC"
+
+#define CODEC                                              \
+    "Codec: Test Chip\n"                                   \
+    "Vendor Id: 0x10ec0269\n"                              \
+    "Node 0x02 [Audio Output] wcaps 0x11: Stereo\n"        \
+    "  Control: name=\"Told Switch\", index=0, device=0\n" \
+    "  Device: name=\"Test Analog\", type=\"Audio\", device=0\n"
+
+/* ---- a card -------------------------------------------------------------------------------- */
+
+static char elements[65536];
+
+static void begin_card(void)
+{
+    elements[0] = '\0';
+    recording_write(&recorded, "proc/asound/cards",
+                    " 0 [Test           ]: Driver - Short Name\n"
+                    "                      Long Name at 0xf000 irq 34\n");
+    recording_write(&recorded, "proc/asound/card0/id", "Test\n");
+}
+
+static void add_pcm(const char *directory)
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof(path), "proc/asound/card0/%s/info", directory);
+    recording_write(&recorded, path, "name: A PCM\n");
+}
+
+/* `where` are lines such as "iface CARD\n". */
+static void add_switch(const char *where, const char *name, const char *value, const char *access)
+{
+    size_t length = strlen(elements);
+
+    (void)snprintf(elements + length, sizeof(elements) - length,
+                   "\tcontrol.1 {\n%s\t\tname '%s'\n\t\tvalue %s\n\t\tcomment {\n"
+                   "\t\t\taccess '%s'\n\t\t\ttype BOOLEAN\n\t\t\tcount 1\n\t\t}\n\t}\n",
+                   where, name, value, access);
+}
+
+static void add_jack(const char *name, const char *value)
+{
+    add_switch("iface CARD\n", name, value, "read");
+}
+
+static struct jf_context *open_card(void)
+{
+    char state[sizeof(elements) + 64];
+
+    (void)snprintf(state, sizeof(state), "state.Test {\n%s}\n", elements);
+    if (*elements)
+        recording_write(&recorded, STATE, state);
+    return open_sound(recorded.root);
+}
+
+static size_t count_controls(const struct jf_context *context, const char *part)
+{
+    return jf_part_get_control_count(part_of(context, part));
+}
+
+/* ---- plain cards ----------------------------------------------------------------------------- */
+
+static void a_plain_card_is_one_opaque_part_between_its_pcms(void **state)
+{
+    struct jf_context *context;
+    struct jf_card card;
+    const struct jf_device *device;
+
+    (void)state;
+    begin_card();
+    add_pcm("pcm0p");
+    add_pcm("pcm0c");
+    add_pcm("pcm12p");
+    context = open_card();
+    device = device_of(context, CARD);
+    assert_string_equal(jf_device_get_name(device), "Short Name");
+    assert_string_equal(jf_device_get_property(device, "alsa.long-name"),
+                        "Long Name at 0xf000 irq 34");
+    assert_string_equal(jf_device_get_property(device, "alsa.driver"), "Driver");
+    assert_int_equal(jf_device_get_card(device, &card), 0);
+    assert_string_equal(card.id, "Test");
+    assert_int_equal(card.codec, -1);
+    assert_int_equal(jf_device_get_part_count(device), 4);
+    assert_part(context, CARD "/inside", JF_TYPE_OPAQUE, -1, 1);
+    assert_string_equal(jf_part_get_property(part_of(context, CARD "/inside"), "inferred"), "true");
+    assert_part(context, CARD "/pcm0p", JF_TYPE_SOFTWARE_IO, -1, 0x100);
+    assert_part(context, CARD "/pcm0c", JF_TYPE_SOFTWARE_IO, -1, 0x101);
+    assert_string_equal(jf_part_get_property(part_of(context, CARD "/pcm12p"), "alsa.pcm.device"),
+                        "12");
+    assert_link(context, CARD "/pcm0p", CARD "/inside", JF_LINK_UNKNOWN, "inferred");
+    assert_link(context, CARD "/pcm12p", CARD "/inside", JF_LINK_UNKNOWN, "inferred");
+    assert_link(context, CARD "/inside", CARD "/pcm0c", JF_LINK_UNKNOWN, "inferred");
+    jf_context_unref(context);
+}
+
+static void all_controls_of_a_plain_card_are_inside_it(void **state)
+{
+    struct jf_context *context;
+    const struct jf_control *control;
+
+    (void)state;
+    begin_card();
+    add_switch("iface MIXER\n", "Master Playback Switch", "true", "read write");
+    add_switch("iface MIXER\nindex 1\n", "Master Playback Switch", "false", "read write");
+    add_switch("iface CARD\n", "Mic +5V bias", "false", "read write");
+    context = open_card();
+    assert_int_equal(count_controls(context, CARD "/inside"), 3);
+    control = control_of(context, CARD "/inside", "Master Playback Switch");
+    assert_string_equal(jf_control_get_evidence(control), "card");
+    assert_int_equal(jf_control_get_kind(control), JF_CONTROL_BOOLEAN);
+    jf_context_unref(context);
+}
+
+static void jacks_of_a_plain_card_are_its_sockets(void **state)
+{
+    struct jf_context *context;
+    const struct jf_connection *connection;
+    const struct jf_graph *graph;
+
+    (void)state;
+    begin_card();
+    add_jack("Headphone Jack", "true");
+    add_jack("Mic Jack", "false");
+    context = open_card();
+    assert_part(context, CARD "/jack:Headphone", JF_TYPE_PHYSICAL_EXTERNAL, -1, 0x10000);
+    assert_presence(jack_of(context, CARD "/jack:Headphone", 0), JF_PRESENCE_PLUGGED,
+                    "Headphone Jack");
+    assert_presence(jack_of(context, CARD "/jack:Mic", 0), JF_PRESENCE_UNPLUGGED, "Mic Jack");
+    assert_link(context, CARD "/inside", CARD "/jack:Headphone", JF_LINK_UNKNOWN, "inferred");
+    assert_link(context, CARD "/jack:Mic", CARD "/inside", JF_LINK_UNKNOWN, "inferred");
+    assert_string_equal(
+        jf_control_get_evidence(control_of(context, CARD "/jack:Headphone", "Headphone Jack")),
+        "jack");
+    assert_int_equal(count_controls(context, CARD "/inside"), 0);
+    assert_int_equal(jf_device_get_state(device_of(context, "endpoint:Test:jack:Headphone")),
+                     JF_STATE_ACTIVE);
+    assert_int_equal(jf_device_get_state(device_of(context, "endpoint:Test:jack:Mic")),
+                     JF_STATE_UNPLUGGED);
+    graph = jf_context_get_graph(context);
+    assert_int_equal(jf_graph_get_connection_count(graph), 2);
+    assert_int_equal(jf_graph_get_connection(graph, 0, &connection), 0);
+    assert_string_equal(jf_connection_get_id(connection),
+                        CARD "/jack:Headphone~endpoint:Test:jack:Headphone/connector");
+    assert_int_equal(jf_connection_get_permanence(connection), JF_PERMANENCE_PHYSICAL);
+    assert_string_equal(jf_connection_get_evidence(connection), "jack");
+    jf_context_unref(context);
+}
+
+static void the_name_of_a_jack_tells_the_way_of_the_signal(void **state)
+{
+    static const struct {
+        const char *name, *out, *in; /* keys, or NULL */
+    } cases[] = {
+        {"Line Out Jack", CARD "/jack:Line%20Out", NULL},
+        {"Line Jack", NULL, CARD "/jack:Line"},
+        {"Front Headphone Jack", CARD "/jack:Front%20Headphone", NULL},
+        {"Rear Mic Jack", NULL, CARD "/jack:Rear%20Mic"},
+        {"HDMI/DP,pcm=3 Jack", CARD "/jack:HDMI%2FDP,pcm=3", NULL},
+        {"SPDIF Jack", CARD "/jack:SPDIF", NULL},
+        {"SPDIF In Jack", NULL, CARD "/jack:SPDIF%20In"},
+        {"Headset Mic Jack", NULL, CARD "/jack:Headset%20Mic"},
+        {"Headset Jack", CARD "/jack:Headset:out", CARD "/jack:Headset:in"},
+        {"Headphone Mic Jack", CARD "/jack:Headphone%20Mic:out", CARD "/jack:Headphone%20Mic:in"},
+        {"Unheard Of Jack", CARD "/jack:Unheard%20Of:out", CARD "/jack:Unheard%20Of:in"},
+    };
+    struct jf_context *context;
+    size_t expected = 0;
+
+    (void)state;
+    begin_card();
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        add_jack(cases[i].name, "true");
+    context = open_card();
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        if (cases[i].out)
+            assert_non_null(find_link(context, CARD "/inside", cases[i].out));
+        if (cases[i].in)
+            assert_non_null(find_link(context, cases[i].in, CARD "/inside"));
+        expected += (cases[i].out != NULL) + (cases[i].in != NULL);
+    }
+    assert_int_equal(jf_device_get_connector_count(device_of(context, CARD)), expected);
+    jf_context_unref(context);
+}
+
+/* Phantom jacks always say yes, and a switch may be named after a jack. */
+static void what_does_not_sense_a_plug_is_no_jack(void **state)
+{
+    struct jf_context *context;
+
+    (void)state;
+    begin_card();
+    add_jack("Speaker Phantom Jack", "true");
+    add_switch("iface CARD\n", "PCM 0 Output also on Line-In Jack", "false", "read write");
+    context = open_card();
+    assert_int_equal(jf_device_get_connector_count(device_of(context, CARD)), 0);
+    assert_int_equal(count_controls(context, CARD "/inside"), 2);
+    jf_context_unref(context);
+}
+
+static void jacks_of_one_name_are_told_apart_by_their_index(void **state)
+{
+    struct jf_context *context;
+
+    (void)state;
+    begin_card();
+    add_jack("Mic Jack", "true");
+    add_switch("iface CARD\nindex 1\n", "Mic Jack", "false", "read");
+    add_switch("iface CARD\ndevice 1\n", "Mic Jack", "false", "read");
+    context = open_card();
+    assert_presence(jack_of(context, CARD "/jack:Mic", 0), JF_PRESENCE_PLUGGED, "Mic Jack");
+    assert_presence(jack_of(context, CARD "/jack:Mic%202", 0), JF_PRESENCE_UNPLUGGED, "Mic Jack");
+    assert_int_equal(jf_device_get_connector_count(device_of(context, CARD)), 2);
+    assert_int_equal(count_controls(context, CARD "/inside"), 1);
+    jf_context_unref(context);
+}
+
+static void an_element_of_a_pcm_is_at_its_pcm(void **state)
+{
+    struct jf_context *context;
+    const struct jf_control *control;
+
+    (void)state;
+    begin_card();
+    add_pcm("pcm0p");
+    add_pcm("pcm0c");
+    add_pcm("pcm1c");
+    add_switch("iface PCM\n", "Playback Thing", "true", "read");
+    add_switch("iface PCM\n", "Capture Thing", "true", "read");
+    add_switch("iface PCM\ndevice 1\n", "Playback Thing", "true", "read");
+    add_switch("iface PCM\nsubdevice 3\n", "Playback Thing", "true", "read");
+    add_switch("iface PCM\nsubdevice 3\n", "Other Thing", "true", "read");
+    add_switch("iface PCM\ndevice 7\n", "Playback Thing", "true", "read");
+    context = open_card();
+    control = control_of(context, CARD "/pcm0p", "Playback Thing");
+    assert_string_equal(jf_control_get_evidence(control), "PCM device");
+    assert_int_equal(count_controls(context, CARD "/pcm0p"), 1);
+    assert_int_equal(count_controls(context, CARD "/pcm0c"), 1);
+    assert_int_equal(count_controls(context, CARD "/pcm1c"), 1);
+    assert_int_equal(count_controls(context, CARD "/pcm0:3"), 2);
+    assert_int_equal(count_controls(context, CARD "/pcm7"), 1);
+    assert_string_equal(jf_part_get_property(part_of(context, CARD "/pcm7"), "alsa.pcm.device"),
+                        "7");
+    assert_int_equal(count_controls(context, CARD "/inside"), 0);
+    jf_context_unref(context);
+}
+
+static void a_flood_of_substreams_stays_bounded(void **state)
+{
+    struct jf_context *context;
+
+    (void)state;
+    begin_card();
+    for (int i = 1; i <= 300; i++) {
+        char where[48];
+
+        (void)snprintf(where, sizeof(where), "iface PCM\nsubdevice %d\n", i);
+        add_switch(where, "Thing", "true", "read");
+    }
+    context = open_card();
+    assert_int_equal(jf_device_get_part_count(device_of(context, CARD)), 1 + 256);
+    assert_int_equal(count_controls(context, CARD "/inside"), 300 - 256);
+    jf_context_unref(context);
+}
+
+static void a_card_of_which_only_the_number_is_known_is_named_by_it(void **state)
+{
+    struct jf_context *context;
+
+    (void)state;
+    add_pcm("pcm0p");
+    context = open_sound(recorded.root);
+    assert_null(jf_device_get_name(device_of(context, "card:card0")));
+    jf_context_unref(context);
+}
+
+/* ---- cards with codecs ----------------------------------------------------------------------- */
+
+static void what_no_codec_accounts_for_is_left_with_the_card(void **state)
+{
+    struct jf_context *context;
+
+    (void)state;
+    begin_card();
+    recording_write(&recorded, "proc/asound/card0/codec#0", CODEC);
+    add_pcm("pcm0p");
+    add_pcm("pcm7c");
+    add_switch("iface MIXER\n", "Told Switch", "true", "read write");
+    add_switch("iface MIXER\n", "Untold Invention", "true", "read write");
+    add_switch("iface PCM\n\t\tdevice 5\n", "Playback Invention", "true", "read");
+    context = open_card();
+    assert_true(has_device(context, "hda:Test:0"));
+    assert_int_equal(count_controls(context, CARD "/inside"), 1);
+    assert_string_equal(
+        jf_control_get_evidence(control_of(context, CARD "/inside", "Untold Invention")), "untied");
+    assert_false(has_part(context, CARD "/pcm0p"));
+    (void)control_of(context, CARD "/pcm5", "Playback Invention");
+    assert_true(has_part(context, CARD "/pcm7c"));
+    assert_int_equal(jf_device_get_link_count(device_of(context, CARD)), 0);
+    assert_null(jf_part_get_property(part_of(context, CARD "/inside"), "inferred"));
+    jf_context_unref(context);
+}
+
+static void a_card_of_which_nothing_is_left_is_no_device(void **state)
+{
+    struct jf_context *context;
+
+    (void)state;
+    begin_card();
+    recording_write(&recorded, "proc/asound/card0/codec#0", CODEC);
+    add_pcm("pcm0p");
+    add_switch("iface MIXER\n", "Told Switch", "true", "read write");
+    context = open_card();
+    assert_false(has_device(context, CARD));
+    assert_int_equal(jf_graph_get_device_count(jf_context_get_graph(context)), 1);
+    jf_context_unref(context);
+}
+
+static void a_card_whose_codec_is_a_modem_is_a_plain_one(void **state)
+{
+    struct jf_context *context;
+
+    (void)state;
+    begin_card();
+    recording_write(&recorded, "proc/asound/card0/codec#1",
+                    "Codec: A Modem\nVendor Id: 0x11c11040\nModem Function Group: 0x1\n");
+    add_pcm("pcm6p");
+    context = open_card();
+    assert_link(context, CARD "/pcm6p", CARD "/inside", JF_LINK_UNKNOWN, "inferred");
+    jf_context_unref(context);
+}
+
+static void cards_do_not_mix(void **state)
+{
+    struct jf_context *context;
+
+    (void)state;
+    begin_card();
+    recording_write(&recorded, "proc/asound/card0/codec#0", CODEC);
+    recording_write(&recorded, "proc/asound/card1/id", "Other\n");
+    recording_write(&recorded, "proc/asound/card1/pcm0p/info", "name: Other PCM\n");
+    add_switch("iface MIXER\n", "Told Switch", "true", "read write");
+    context = open_card();
+    assert_false(has_device(context, CARD));
+    assert_true(has_part(context, "card:Other/pcm0p"));
+    jf_context_unref(context);
+}
+
+/* ---- use cases ------------------------------------------------------------------------------- */
+
+static void things_of_use_cases_are_connectors(void **state)
+{
+    struct jf_context *context = open_sound(TEST_SOURCE_DIR "/machines/soc");
+    const struct jf_part *part = part_of(context, SOC "/ucm:Headphones:out");
+
+    (void)state;
+    assert_string_equal(jf_part_get_name(part), "Headphones");
+    assert_int_equal(jf_part_get_type(part), JF_TYPE_PHYSICAL_EXTERNAL);
+    assert_presence(jack_of(context, SOC "/ucm:Headphones:out", 0), JF_PRESENCE_PLUGGED,
+                    "Headphone Jack");
+    assert_string_equal(jf_part_get_property(part, "ucm.conflicts"), "Speaker");
+    assert_string_equal(jf_part_get_property(part, "ucm.pcm"), "hw:InventedSoC,0");
+    part = part_of(context, SOC "/ucm:Speaker:out");
+    assert_int_equal(jf_part_get_type(part), JF_TYPE_PHYSICAL_INTERNAL);
+    assert_string_equal(jf_part_get_property(part, "ucm.verbs"), "HiFi, Voice Call");
+    assert_string_equal(jf_part_get_property(part, "ucm.conflicts"), "Headphones, Earpiece");
+    assert_int_equal(jf_part_get_type(part_of(context, SOC "/ucm:Line:in")), JF_TYPE_UNKNOWN);
+    assert_int_equal(jf_part_get_outgoing_count(part_of(context, SOC "/ucm:Line:in")), 0);
+    assert_true(has_device(context, "endpoint:InventedSoC:ucm:Headset:in"));
+    assert_true(has_device(context, "endpoint:InventedSoC:ucm:Headset:out"));
+    assert_false(has_device(context, "endpoint:InventedSoC:ucm:Line:in"));
+    assert_null(jf_part_get_property(part_of(context, SOC "/inside"), "inferred"));
+    jf_context_unref(context);
+}
+
+static void which_thing_a_pcm_serves_now_is_not_told(void **state)
+{
+    struct jf_context *context = open_sound(TEST_SOURCE_DIR "/machines/soc");
+
+    (void)state;
+    assert_link(context, SOC "/pcm0p", SOC "/pcm0p:route", JF_LINK_ALWAYS, "ucm");
+    assert_link(context, SOC "/pcm0p:route", SOC "/ucm:Headphones:out:volume", JF_LINK_UNKNOWN,
+                "ucm");
+    assert_link(context, SOC "/ucm:Headphones:out:volume", SOC "/ucm:Headphones:out:mute",
+                JF_LINK_ALWAYS, "ucm");
+    assert_link(context, SOC "/ucm:Headphones:out:mute", SOC "/ucm:Headphones:out", JF_LINK_ALWAYS,
+                "ucm");
+    assert_link(context, SOC "/pcm1p:route", SOC "/ucm:HDMI1:out", JF_LINK_UNKNOWN, "ucm");
+    assert_link(context, SOC "/pcm2p:route", SOC "/ucm:Speaker:out:volume", JF_LINK_UNKNOWN, "ucm");
+    assert_link(context, SOC "/ucm:Mic:in", SOC "/ucm:Mic:in:mute", JF_LINK_ALWAYS, "ucm");
+    assert_link(context, SOC "/ucm:Mic:in:volume", SOC "/pcm0c:route", JF_LINK_UNKNOWN, "ucm");
+    assert_link(context, SOC "/pcm0c:route", SOC "/pcm0c", JF_LINK_ALWAYS, "ucm");
+    assert_null(find_link(context, SOC "/pcm1p:route", SOC "/ucm:Headset:out"));
+    jf_context_unref(context);
+}
+
+static void use_cases_tie_controls_to_what_they_act_on(void **state)
+{
+    struct jf_context *context = open_sound(TEST_SOURCE_DIR "/machines/soc");
+    const struct jf_control *control =
+        control_of(context, SOC "/ucm:Headphones:out:volume", "Headphone Playback Volume");
+
+    (void)state;
+    assert_int_equal(jf_control_get_kind(control), JF_CONTROL_LEVEL);
+    assert_int_equal(value_of(control, 0), -1500);
+    assert_string_equal(jf_control_get_evidence(control), "ucm");
+    control = control_of(context, SOC "/ucm:Speaker:out:mute", "Speaker Switch");
+    assert_int_equal(jf_control_get_kind(control), JF_CONTROL_MUTE);
+    assert_int_equal(value_of(control, 0), 1);
+    (void)control_of(context, SOC "/ucm:Mic:in:volume", "Capture Volume");
+    (void)control_of(context, SOC "/ucm:Headset:in:volume", "Capture Volume");
+    (void)control_of(context, SOC "/ucm:HDMI1:out", "HDMI Jack");
+    (void)control_of(context, SOC "/pcm1p", "Playback Channel Map");
+    assert_int_equal(count_controls(context, SOC "/inside"), 1);
+    control = control_of(context, SOC "/inside", "Left Mixer DAC Switch");
+    assert_string_equal(jf_control_get_evidence(control), "card");
+    jf_context_unref(context);
+}
+
+static void a_control_that_is_only_named_is_shown_by_its_name(void **state)
+{
+    struct jf_context *context;
+
+    (void)state;
+    begin_card();
+    add_pcm("pcm0p");
+    recording_write(&recorded, "alsaucm/card0.json",
+                    "{\"Verbs\": {\"V\": {\"Devices\": {\"Speaker\": {\"Values\": "
+                    "{\"PlaybackPCM\": \"hw:0\", \"PlaybackVolume\": \"name='Out Volume'\", "
+                    "\"PlaybackMixerElem\": \"Out\", \"JackDev\": \"a jack\"}}}}}}");
+    context = open_card();
+    assert_untold(context, CARD "/ucm:Speaker:out:volume", "Out Volume", JF_CONTROL_LEVEL);
+    assert_false(has_part(context, CARD "/ucm:Speaker:out:mute"));
+    assert_int_equal(jf_part_get_type(part_of(context, CARD "/ucm:Speaker:out")),
+                     JF_TYPE_PHYSICAL_EXTERNAL);
+    assert_presence(jack_of(context, CARD "/ucm:Speaker:out", 0), JF_PRESENCE_UNKNOWN, NULL);
+    jf_context_unref(context);
+}
+
+static void use_cases_of_a_card_with_codecs_are_not_a_second_account_of_it(void **state)
+{
+    struct jf_context *context;
+
+    (void)state;
+    begin_card();
+    recording_write(&recorded, "proc/asound/card0/codec#0", CODEC);
+    recording_copy(&recorded, "alsaucm/card0.json",
+                   TEST_SOURCE_DIR "/machines/soc/alsaucm/card0.json");
+    add_pcm("pcm7c");
+    context = open_card();
+    assert_int_equal(jf_device_get_part_count(device_of(context, CARD)), 2);
+    jf_context_unref(context);
+}
+
+static void a_bad_dump_leaves_a_plain_card(void **state)
+{
+    struct jf_context *context;
+    struct log_lines log;
+
+    (void)state;
+    begin_card();
+    add_pcm("pcm0p");
+    recording_write(&recorded, "alsaucm/card0.json", "{\n\"Verbs\": [");
+    assert_int_equal(open_recorded(recorded.root, &context, &log), 0);
+    assert_int_equal(log.count, 1);
+    if (!strstr(log.text, "alsaucm/card0.json:2:"))
+        fail_msg("%s", log.text);
+    assert_link(context, CARD "/pcm0p", CARD "/inside", JF_LINK_UNKNOWN, "inferred");
+    jf_context_unref(context);
+    assert_int_equal(remove(recording_path(&recorded, "alsaucm/card0.json")), 0);
+    recording_pipe(&recorded, "alsaucm/card0.json");
+    assert_int_equal(open_recorded(recorded.root, &context, &log), 0);
+    assert_int_equal(log.count, 1);
+    if (!strstr(log.text, "alsaucm/card0.json: not a regular file"))
+        fail_msg("%s", log.text);
+    jf_context_unref(context);
+}
+
+#define IN_RECORDING(test) cmocka_unit_test_setup_teardown(test, make_recording, delete_recording)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_RECORDING(a_plain_card_is_one_opaque_part_between_its_pcms),
+        IN_RECORDING(all_controls_of_a_plain_card_are_inside_it),
+        IN_RECORDING(jacks_of_a_plain_card_are_its_sockets),
+        IN_RECORDING(the_name_of_a_jack_tells_the_way_of_the_signal),
+        IN_RECORDING(what_does_not_sense_a_plug_is_no_jack),
+        IN_RECORDING(jacks_of_one_name_are_told_apart_by_their_index),
+        IN_RECORDING(an_element_of_a_pcm_is_at_its_pcm),
+        IN_RECORDING(a_flood_of_substreams_stays_bounded),
+        IN_RECORDING(a_card_of_which_only_the_number_is_known_is_named_by_it),
+        IN_RECORDING(what_no_codec_accounts_for_is_left_with_the_card),
+        IN_RECORDING(a_card_of_which_nothing_is_left_is_no_device),
+        IN_RECORDING(a_card_whose_codec_is_a_modem_is_a_plain_one),
+        IN_RECORDING(cards_do_not_mix),
+        cmocka_unit_test(things_of_use_cases_are_connectors),
+        cmocka_unit_test(which_thing_a_pcm_serves_now_is_not_told),
+        cmocka_unit_test(use_cases_tie_controls_to_what_they_act_on),
+        IN_RECORDING(a_control_that_is_only_named_is_shown_by_its_name),
+        IN_RECORDING(use_cases_of_a_card_with_codecs_are_not_a_second_account_of_it),
+        IN_RECORDING(a_bad_dump_leaves_a_plain_card),
+    };
+
+    return cmocka_run_group_tests_name("card", tests, NULL, NULL);
+}
