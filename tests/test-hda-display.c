@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Monitors at display pins: which pin, converter and PCM device belong together, and who says so. */
+/* Monitors at display pins: which pin, converter and PCM belong together, and who says so. */
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -76,7 +76,7 @@ static void what_a_user_set_counts_most(void **state)
     jf_context_unref(context);
 }
 
-/* The register says that nothing is there, and no way leads to it; but there is something to say. */
+/* The register says that nothing is there, and no way leads to it; but something is to be said. */
 static void a_pin_that_only_the_driver_uses_is_a_part_without_links(void **state)
 {
     struct jf_context *context;
