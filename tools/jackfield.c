@@ -21,6 +21,8 @@ static const struct command *const commands[] = {
     &command_why,
     &command_connect,
     &command_disconnect,
+    &command_get,
+    &command_set,
     &command_watch,
     &command_check,
 #ifdef JACKFIELD_MEDIA
