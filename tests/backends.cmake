@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 jackfield_test(io SOURCES helpers/recording.c)
+jackfield_test(state SOURCES helpers/recording.c)
 jackfield_test(hda SOURCES helpers/recording.c)
 jackfield_test(hda-hostile SOURCES helpers/recording.c)
 jackfield_test(hda-map SOURCES helpers/recording.c helpers/questions.c)
@@ -11,6 +12,9 @@ jackfield_test(usb-map SOURCES helpers/recording.c helpers/questions.c helpers/u
 jackfield_test(usb-hostile SOURCES helpers/recording.c helpers/usb-bytes.c helpers/usb-machine.c)
 jackfield_test(usb-place SOURCES helpers/recording.c helpers/questions.c helpers/usb-bytes.c helpers/usb-machine.c)
 jackfield_test(usb-ties SOURCES helpers/recording.c helpers/questions.c helpers/usb-bytes.c helpers/usb-machine.c)
+foreach(area record record-secrets record-live)
+    jackfield_test(${area} SOURCES helpers/recording.c helpers/questions.c helpers/trees.c)
+endforeach()
 jackfield_test(replay SOURCES helpers/recording.c helpers/questions.c)
 jackfield_test(tie SOURCES helpers/recording.c helpers/questions.c)
 
@@ -23,6 +27,8 @@ jackfield_test(replay-torture SOURCES helpers/recording.c helpers/torture.c)
 jackfield_wrap_allocations(test-replay-torture)
 jackfield_test(usb-torture SOURCES helpers/recording.c helpers/torture.c helpers/usb-bytes.c helpers/usb-machine.c)
 jackfield_wrap_allocations(test-usb-torture)
+jackfield_test(record-torture SOURCES helpers/recording.c helpers/torture.c helpers/trees.c)
+jackfield_wrap_allocations(test-record-torture)
 
 if(JACKFIELD_ALSA)
     jackfield_test(alsa SOURCES helpers/recording.c)

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+jackfield_test(aliases)
 jackfield_test(graph LIBRARIES Threads::Threads)
 jackfield_test(connector)
 jackfield_test(change)

@@ -24,6 +24,7 @@ static const struct command *const commands[] = {
     &command_get,
     &command_set,
     &command_watch,
+    &command_record,
     &command_check,
 #ifdef JACKFIELD_MEDIA
     &command_stream,

@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "backends/alsa/hardware.h"
+#include "backends/alsa/record.h"
 #include "backends/registry.h"
 
 struct alsa {
@@ -76,6 +77,17 @@ static int alsa_scan(struct jfi_backend *backend, const char *key, struct jfi_bu
     return status ? status : jfi_hardware_describe(alsa->hardware, key, builder);
 }
 
+static int alsa_record(struct jfi_backend *backend, uint64_t request)
+{
+    const struct alsa *alsa = jfi_backend_priv(backend);
+    int status =
+        jfi_alsa_record(alsa->io, alsa->hardware, backend, jfi_backend_recording(backend, request));
+
+    if (!status)
+        jfi_backend_request_done(backend, request, 0);
+    return status;
+}
+
 const struct jfi_backend_ops jfi_backend_alsa = {
     .name = "alsa",
     .phase = JFI_PHASE_HARDWARE,
@@ -85,4 +97,5 @@ const struct jfi_backend_ops jfi_backend_alsa = {
     .get_fd = alsa_get_fd,
     .dispatch = alsa_dispatch,
     .scan = alsa_scan,
+    .record = alsa_record,
 };

@@ -37,6 +37,7 @@ struct scan {
     struct jfi_vec values, db_values; /* struct raw_value */
     struct jfi_vec items;             /* struct jfi_item, by position */
     const char *type;
+    size_t told_count; /* of values, by the comment */
 };
 
 /* ---- words ----------------------------------------------------------------------------------- */
@@ -52,6 +53,42 @@ static char *trim(char *line)
     return line;
 }
 
+/* The byte that an escape stands for: \n, \', \303 or, as alsa-lib writes it, \0303. */
+static char unescape_one(char **at)
+{
+    static const char letters[] = "ntvbrf", bytes[] = "\n\t\v\b\r\f";
+    const char *letter = strchr(letters, **at);
+    unsigned int byte = 0;
+
+    if (**at < '0' || **at > '7') {
+        char c = **at;
+
+        if (letter)
+            c = bytes[letter - letters];
+        (*at)++;
+        return c;
+    }
+    for (int digits = **at == '0' ? 4 : 3; digits > 0 && **at >= '0' && **at <= '7'; digits--)
+        byte = 8 * byte + (unsigned int)(*(*at)++ - '0');
+    return (char)byte;
+}
+
+static void unescape(char *text)
+{
+    char *to = text;
+
+    while (*text) {
+        if (*text == '\\' && text[1]) {
+            text++;
+            *to = unescape_one(&text);
+            to += *to != '\0';
+        } else {
+            *to++ = *text++;
+        }
+    }
+    *to = '\0';
+}
+
 /* Takes the quotes off a string. */
 static char *unquote(char *value)
 {
@@ -60,6 +97,7 @@ static char *unquote(char *value)
     if (length >= 2 && (value[0] == '\'' || value[0] == '"') && value[length - 1] == value[0]) {
         value[length - 1] = '\0';
         value++;
+        unescape(value);
     }
     return value;
 }
@@ -165,14 +203,22 @@ static int take_values(struct scan *scan)
         if (is_known)
             values[i] = value_of(scan, raw->text, &is_known);
     }
-    scan->elem.count = count;
+    /* Where none is told there are as many as the comment says, and unreadable. */
+    scan->elem.count = count ? count : scan->told_count;
     scan->elem.values = is_known ? values : NULL;
     return 0;
 }
 
+/* alsa-lib says so where there is no sound. */
+static int64_t level_of(const char *text)
+{
+    int64_t level = strtoll(text, NULL, 10);
+
+    return level <= -9999999 ? INT64_MIN : level;
+}
+
 static int take_db_values(struct scan *scan)
 {
-    static const int64_t silence = -9999999; /* what alsa-lib says where there is no sound */
     int64_t *values;
 
     if (!scan->elem.has_db || scan->db_values.count != scan->elem.count)
@@ -183,9 +229,7 @@ static int take_db_values(struct scan *scan)
     for (size_t i = 0; i < scan->elem.count; i++) {
         const struct raw_value *raw = jfi_vec_at(&scan->db_values, i);
 
-        values[i] = strtoll(raw->text, NULL, 10);
-        if (values[i] <= silence)
-            values[i] = INT64_MIN;
+        values[i] = level_of(raw->text);
     }
     scan->elem.db_values = values;
     return 0;
@@ -312,7 +356,7 @@ static void read_range(struct jfi_elem *elem, const char *text)
 
 static void read_db(struct jfi_elem *elem, const char *key, const char *value)
 {
-    int64_t level = strtoll(value, NULL, 10);
+    int64_t level = level_of(value);
 
     if (strcmp(key, "dbmin") == 0)
         elem->db_min = level;
@@ -321,6 +365,13 @@ static void read_db(struct jfi_elem *elem, const char *key, const char *value)
     else
         elem->db_max = level;
     elem->has_db = strcmp(key, "dbmax") == 0 ? elem->db_min <= elem->db_max : elem->has_db;
+}
+
+static size_t read_count(const char *text)
+{
+    unsigned long count = strtoul(text, NULL, 10);
+
+    return count < MAX_VALUES ? count : 0;
 }
 
 static int read_comment(struct scan *scan, const char *key, char *value)
@@ -336,6 +387,8 @@ static int read_comment(struct scan *scan, const char *key, char *value)
         read_access(&scan->elem, value);
     else if (strcmp(key, "type") == 0)
         scan->type = value;
+    else if (strcmp(key, "count") == 0)
+        scan->told_count = read_count(value);
     else if (strcmp(key, "range") == 0)
         read_range(&scan->elem, value);
     else if (strncmp(key, "db", 2) == 0)
@@ -370,6 +423,7 @@ static int open_block(struct scan *scan, char *name)
         scan->elem = (struct jfi_elem){.iface = NULL};
         scan->values.count = scan->db_values.count = scan->items.count = 0;
         scan->type = NULL;
+        scan->told_count = 0;
     }
     scan->depth++;
     return status;
