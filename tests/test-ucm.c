@@ -70,6 +70,37 @@ static void a_dump_tells_of_devices_and_their_values(void **state)
     jfi_ucm_free(ucm);
 }
 
+static void assert_same_devices(const struct jfi_ucm *left, const struct jfi_ucm *right)
+{
+    assert_int_equal(left->devices.count, right->devices.count);
+    for (size_t i = 0; i < left->devices.count; i++) {
+        const struct jfi_ucm_device *a = jfi_ucm_get_device(left, i);
+        const struct jfi_ucm_device *b = device_of(right, a->verb, a->name);
+
+        assert_int_equal(a->conflicts.count, b->conflicts.count);
+        assert_int_equal(a->supported.count, b->supported.count);
+        for (size_t k = 0; k < JFI_UCM_VALUES; k++) {
+            assert_int_equal(!a->values[k], !b->values[k]);
+            if (a->values[k])
+                assert_string_equal(a->values[k], b->values[k]);
+        }
+    }
+}
+
+static void what_was_read_can_be_written_and_read_again(void **state)
+{
+    struct jfi_ucm *ucm = read_recorded(), *again;
+    char *text;
+
+    (void)state;
+    assert_int_equal(jfi_ucm_write_dump(ucm, &text), 0);
+    again = read_dump(text, strlen(text));
+    assert_same_devices(ucm, again);
+    free(text);
+    jfi_ucm_free(again);
+    jfi_ucm_free(ucm);
+}
+
 static void what_conflicts_excludes_both_ways(void **state)
 {
     static const char text[] =
@@ -317,6 +348,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_dump_tells_of_devices_and_their_values),
+        cmocka_unit_test(what_was_read_can_be_written_and_read_again),
         cmocka_unit_test(what_conflicts_excludes_both_ways),
         cmocka_unit_test(what_is_no_dump_is_refused_with_its_place),
         cmocka_unit_test(what_has_another_form_is_passed_over),

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
+jackfield_test(aliases)
 jackfield_test(graph LIBRARIES Threads::Threads)
 jackfield_test(connector)
 jackfield_test(change)
+jackfield_test(control)
 jackfield_test(path)
 jackfield_test(trace)
 jackfield_test(event SOURCES helpers/shadow.c)

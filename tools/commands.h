@@ -7,12 +7,15 @@
 /* One for each cmd-NAME.c; jackfield.c lists them in the order of the help. */
 extern const struct command command_list;
 extern const struct command command_show;
+extern const struct command command_get;
+extern const struct command command_set;
 extern const struct command command_graph;
 extern const struct command command_path;
 extern const struct command command_why;
 extern const struct command command_connect;
 extern const struct command command_disconnect;
 extern const struct command command_watch;
+extern const struct command command_record;
 extern const struct command command_check;
 extern const struct command command_stream;
 

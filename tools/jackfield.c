@@ -21,7 +21,10 @@ static const struct command *const commands[] = {
     &command_why,
     &command_connect,
     &command_disconnect,
+    &command_get,
+    &command_set,
     &command_watch,
+    &command_record,
     &command_check,
 #ifdef JACKFIELD_MEDIA
     &command_stream,

@@ -115,32 +115,40 @@ static json_t *one_value(enum jf_control_kind kind, int64_t value)
     }
 }
 
-static json_t *value_list(const struct jf_control *control, size_t count)
+static json_t *value_list(enum jf_control_kind kind, const int64_t *values, size_t count)
 {
-    json_t *values = json_array();
+    json_t *list = json_array();
 
-    for (size_t i = 0; i < count && values; i++) {
-        int64_t value = 0;
-
-        (void)jf_control_get_value(control, i, &value);
-        values = json_append(values, one_value(jf_control_get_kind(control), value));
-    }
-    return values;
+    for (size_t i = 0; i < count && list; i++)
+        list = json_append(list, one_value(kind, values[i]));
+    return list;
 }
 
 /* Levels and bytes are always lists; the others only when there are several values. */
-static json_t *control_value(const struct jf_control *control)
+json_t *json_of_values(const struct jf_control *control, const int64_t *values, size_t count)
 {
     enum jf_control_kind kind = jf_control_get_kind(control);
-    size_t count = jf_control_get_value_count(control);
-    int64_t value = 0;
 
     if (count == 0)
         return json_null();
     if (count > 1 || kind == JF_CONTROL_LEVEL || kind == JF_CONTROL_BYTES)
-        return value_list(control, count);
-    (void)jf_control_get_value(control, 0, &value);
-    return one_value(kind, value);
+        return value_list(kind, values, count);
+    return one_value(kind, values[0]);
+}
+
+static json_t *control_value(const struct jf_control *control)
+{
+    size_t count = jf_control_get_value_count(control);
+    int64_t *values = calloc(count + 1, sizeof(*values));
+    json_t *value;
+
+    if (!values)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        (void)jf_control_get_value(control, i, &values[i]);
+    value = json_of_values(control, values, count);
+    free(values);
+    return value;
 }
 
 /* Per channel of a level: whether it is silence, which "value" cannot say as a number. */
@@ -200,6 +208,12 @@ json_t *json_of_control(const struct jf_control *control)
                      jf_control_is_active(control), "locked", jf_control_is_locked(control),
                      "evidence", json_of_text(jf_control_get_evidence(control)), "remark",
                      json_of_text(jf_control_get_remark(control)));
+}
+
+json_t *json_of_placed_control(const struct jf_control *control)
+{
+    return json_with(json_of_control(control), "part",
+                     json_of_text(jf_part_get_id(jf_control_get_part(control))));
 }
 
 /* ---- parts ----------------------------------------------------------------------------------- */

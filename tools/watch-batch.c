@@ -80,15 +80,14 @@ static void print_object(const struct jf_event *event)
 static void print_control(const struct jf_event *event)
 {
     const struct jf_control *control = jf_event_get_control(event);
-    char value[SCRATCH_BYTES];
 
     if (!control)
         return;
-    control_value_text(control, value, sizeof(value));
     put_text(stdout, jf_part_get_id(jf_control_get_part(control)));
     (void)putchar(' ');
     put_text(stdout, jf_control_get_name(control));
-    (void)printf(" = %s", value);
+    (void)fputs(" = ", stdout);
+    put_control_value(stdout, control);
     if (jf_event_get_origin(event) != JF_ORIGIN_UNKNOWN)
         (void)printf(" (by %s)", jf_origin_text(jf_event_get_origin(event)));
 }

@@ -153,6 +153,18 @@ size_t jfi_hardware_count_devices(const struct jfi_hardware *hardware, const str
     return count;
 }
 
+const struct jfi_ucm *jfi_hardware_get_use_cases(const struct jfi_hardware *hardware,
+                                                 const struct jfi_card *card)
+{
+    for (size_t i = 0; i < hardware->functions.count; i++) {
+        const struct jfi_function *function = jfi_function_at(hardware, i);
+
+        if (function->card == card && function->ops == &jfi_function_card && function->is_loaded)
+            return function->data;
+    }
+    return NULL;
+}
+
 /* ---- reading, and siblings ---------------------------------------- */
 
 int jfi_function_load(struct jfi_function *function)

@@ -20,6 +20,7 @@
 
 struct jfi_function;
 struct jfi_hardware;
+struct jfi_ucm;
 
 /** Told of the device id of each endpoint. An error ends the walk. */
 typedef int (*jfi_endpoint_fn)(void *user, const char *id);
@@ -100,6 +101,9 @@ size_t jfi_hardware_count_devices(const struct jfi_hardware *hardware, const str
 /** Borrowed; for listing. */
 struct jfi_io *jfi_hardware_get_io(const struct jfi_hardware *hardware);
 struct jfi_backend *jfi_hardware_get_backend(const struct jfi_hardware *hardware);
+/** The use cases that the card as a whole was found to have. NULL: none, or it was not read. */
+const struct jfi_ucm *jfi_hardware_get_use_cases(const struct jfi_hardware *hardware,
+                                                 const struct jfi_card *card);
 /** Whether the root shows a machine as it was: then nothing of this machine is asked. */
 bool jfi_hardware_is_recorded(const struct jfi_hardware *hardware);
 

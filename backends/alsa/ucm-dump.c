@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* What `alsaucm -c hw:N dump json` prints: verbs, in them devices, in them values. */
+/* What `alsaucm -c hw:N dump json` prints: verbs, in them devices, in them values. Both ways. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -135,5 +135,68 @@ int jfi_ucm_read_dump(const char *bytes, size_t size, struct jfi_ucm **ret_ucm,
         jfi_ucm_free(ucm);
     else
         *ret_ucm = ucm;
+    return status;
+}
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+/* The object of this key, which is made when there is none. NULL: no memory. */
+static json_t *object_in(json_t *parent, const char *key)
+{
+    json_t *object = json_object_get(parent, key);
+
+    if (!object && !json_object_set_new(parent, key, json_object()))
+        object = json_object_get(parent, key);
+    return object;
+}
+
+static int put_text(json_t *object, const char *key, const char *text)
+{
+    return !text || !json_object_set_new(object, key, json_string(text)) ? 0 : -ENOMEM;
+}
+
+static int put_names(json_t *object, const char *key, const struct jfi_vec *names)
+{
+    json_t *list;
+
+    if (!names->count)
+        return 0;
+    if (json_object_set_new(object, key, json_array()))
+        return -ENOMEM;
+    list = json_object_get(object, key);
+    for (size_t i = 0; i < names->count; i++) {
+        if (json_array_append_new(list, json_string(*(const char **)jfi_vec_at(names, i))))
+            return -ENOMEM;
+    }
+    return 0;
+}
+
+static int put_device(json_t *verbs, const struct jfi_ucm_device *device)
+{
+    json_t *devices = object_in(object_in(verbs, device->verb), "Devices");
+    json_t *object = object_in(devices, device->name), *values = object_in(object, "Values");
+    int status = values ? put_text(object, "Comment", device->comment) : -ENOMEM;
+
+    if (!status)
+        status = put_names(object, "ConflictingDevices", &device->conflicts);
+    if (!status)
+        status = put_names(object, "SupportedDevices", &device->supported);
+    for (size_t i = 0; i < JFI_UCM_VALUES && !status; i++)
+        status = put_text(values, jfi_ucm_value_words[i], device->values[i]);
+    return status;
+}
+
+int jfi_ucm_write_dump(const struct jfi_ucm *ucm, char **ret_text)
+{
+    json_t *root = json_object(), *verbs = object_in(root, "Verbs");
+    int status = verbs ? 0 : -ENOMEM;
+
+    for (size_t i = 0; i < ucm->devices.count && !status; i++)
+        status = put_device(verbs, jfi_ucm_get_device(ucm, i));
+    if (!status) {
+        *ret_text = json_dumps(root, JSON_INDENT(2));
+        status = *ret_text ? 0 : -ENOMEM;
+    }
+    json_decref(root);
     return status;
 }

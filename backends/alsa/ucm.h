@@ -62,6 +62,8 @@ int jfi_ucm_read_library(const char *card, struct jfi_ucm **ret_ucm);
  */
 int jfi_ucm_read_dump(const char *bytes, size_t size, struct jfi_ucm **ret_ucm,
                       struct jfi_ucm_fault *ret_fault);
+/** As `alsaucm dump json` prints it, for the caller to free. -ENOMEM. */
+int jfi_ucm_write_dump(const struct jfi_ucm *ucm, char **ret_text);
 /** Accepts NULL. */
 struct jfi_ucm *jfi_ucm_free(struct jfi_ucm *ucm);
 

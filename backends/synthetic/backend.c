@@ -299,25 +299,19 @@ static int synthetic_disconnect(struct jfi_backend *backend, uint64_t handle, ui
     return start(backend, &delayed);
 }
 
-/* The quieter of the two steps that a level is between. */
-static int64_t on_a_step(const struct jf_control *control, int64_t value)
-{
-    int64_t min, max, step;
-
-    if (jf_control_get_range(control, &min, &max, &step) < 0 || step <= 0)
-        return value;
-    return value <= min ? min : value - (value - min) % step;
-}
-
 static int synthetic_set_control(struct jfi_backend *backend, const struct jf_control *control,
                                  const struct jfi_setting *setting, uint64_t request)
 {
+    const struct synthetic *synthetic = jfi_backend_priv(backend);
     struct delayed delayed = {.request = request, .action = SET};
-    char device[JFI_SYN_NAME_BYTES], part[JFI_SYN_NAME_BYTES];
+    char device[JFI_SYN_NAME_BYTES], part[JFI_SYN_NAME_BYTES], value[JFI_SYN_NAME_BYTES];
+    int status = jfi_syn_write_setting(&synthetic->world, control, setting, value);
 
+    if (status)
+        return status;
     name_part(jf_control_get_part(control), device, part);
-    (void)snprintf(delayed.statement, sizeof(delayed.statement), "%s/%s.%s=%" PRId64, device, part,
-                   jf_control_get_name(control), on_a_step(control, setting->values[0]));
+    (void)snprintf(delayed.statement, sizeof(delayed.statement), "%s/%s.%s=%s", device, part,
+                   jf_control_get_name(control), value);
     return start(backend, &delayed);
 }
 

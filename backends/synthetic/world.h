@@ -68,6 +68,9 @@ void jfi_syn_world_fini(struct jfi_syn_world *world);
 struct jfi_syn_device *jfi_syn_find_device(const struct jfi_syn_world *world, const char *name);
 struct jfi_syn_part *jfi_syn_find_part(const struct jfi_syn_world *world, const char *device,
                                        const char *name);
+/** The value of a property; an empty `part` is the device itself. NULL: not set. */
+const char *jfi_syn_find_property(const struct jfi_syn_world *world, const char *device,
+                                  const char *part, const char *key);
 /** Describes a device of the world, with the connections that leave it. */
 int jfi_syn_describe(const struct jfi_syn_world *world, const struct jfi_syn_device *device,
                      struct jfi_builder *builder);
@@ -82,6 +85,19 @@ typedef int (*jfi_syn_touched_fn)(void *user, const char *device, bool present);
  */
 int jfi_syn_apply(struct jfi_syn_world *world, const char *statements, jfi_syn_touched_fn touched,
                   void *user, char **ret_problem);
+
+/* ---- controls.c: properties that are controls ------------------------------------------------ */
+
+/** Whether a property of this key is a control, or belongs to one. */
+bool jfi_syn_is_control_key(const char *key);
+void jfi_syn_describe_controls(const struct jfi_syn_world *world, const struct jfi_syn_part *part,
+                               jfi_ref ref, struct jfi_builder *builder);
+/**
+ * Writes what the property of a control is to be. -ERANGE: it does not fit; -EPERM: the control is
+ * locked.
+ */
+int jfi_syn_write_setting(const struct jfi_syn_world *world, const struct jf_control *control,
+                          const struct jfi_setting *setting, char text[JFI_SYN_NAME_BYTES]);
 
 /** Changes the world behind a context's back, as another program would. For tests. */
 int jfi_synthetic_apply(struct jfi_backend *backend, const char *statements);

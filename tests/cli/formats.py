@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""What the tool prints for programs, judged by others: JSON by docs/graph.schema.json, dot by
-Graphviz; on every recorded machine of the tests and on the demo.
+"""What the tool writes for programs, judged by others: JSON by docs/graph.schema.json, dot by
+Graphviz, recordings by the tool itself; on every recorded machine of the tests and on the demo.
 
     formats.py TOOL
 
@@ -128,8 +128,25 @@ class Judge:
         if done.returncode != 0 or done.stderr:
             self.fail(machine, f"dot says {done.stderr}")
 
+    def judge_record(self, machine):
+        """What is recorded shows the same; concealing what is concealed changes nothing."""
+        if machine.startswith("synthetic:"):
+            return
+        with tempfile.TemporaryDirectory() as scratch:
+            raw, concealed, again = (f"{scratch}/{name}" for name in ("raw", "concealed", "again"))
+            self.run(machine, "record", "--raw", raw)
+            texts = [self.run(of, "graph", "--json") for of in (machine, raw)]
+            if len({COUNTED.sub(b"", text) for text in texts}) != 1:
+                self.fail(machine, "its recording shows another graph")
+            self.run(machine, "record", concealed)
+            self.run(concealed, "record", again)
+            if subprocess.run(["diff", "-r", "--no-dereference", concealed, again], check=False).returncode:
+                self.fail(machine, "concealing it again changes it")
+            self.run(concealed, "check")
+
     def judge(self, machine):
         self.judge_json(machine)
+        self.judge_record(machine)
         self.judge_dot(machine)
         self.run(machine, "graph", "--format", "tree")
 
