@@ -85,9 +85,9 @@ static int print_help(void)
     return EXIT_YES;
 }
 
-static int run(const struct arguments *arguments)
+static int run(const struct arguments *arguments, char *const *command_line)
 {
-    struct tool tool = {0};
+    struct tool tool = {.command_line = command_line};
     int result;
 
     if (arguments_has(arguments, "help"))
@@ -114,7 +114,7 @@ int main(int argc, char *argv[])
     (void)signal(SIGXFSZ, SIG_IGN);
     result = arguments_parse(argc, argv, commands, &arguments);
     if (!result)
-        result = run(&arguments);
+        result = run(&arguments, argv);
     arguments_fini(&arguments);
     return output_finish(result);
 }
