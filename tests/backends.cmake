@@ -58,6 +58,8 @@ if(JACKFIELD_ALSA)
         helpers/recording.c)
     jackfield_test(alsa-control SOURCES ${live_machine} helpers/shadow.c)
     target_link_options(test-alsa-control PRIVATE LINKER:--wrap=jfi_registry_for_machine)
+    jackfield_test(alsa-cards SOURCES ${live_machine})
+    target_link_options(test-alsa-cards PRIVATE LINKER:--wrap=jfi_registry_for_machine)
     jackfield_test(alsa-plug SOURCES ${live_machine} helpers/shadow.c)
     target_link_options(test-alsa-plug PRIVATE LINKER:--wrap=jfi_registry_for_machine
         LINKER:--wrap=inotify_init1)

@@ -129,6 +129,102 @@ static void all_controls_of_a_plain_card_are_inside_it(void **state)
     jf_context_unref(context);
 }
 
+static void add_volume(const char *name)
+{
+    size_t length = strlen(elements);
+
+    (void)snprintf(elements + length, sizeof(elements) - length,
+                   "\tcontrol.1 {\niface MIXER\n\t\tname '%s'\n\t\tvalue.0 3\n\t\tvalue.1 4\n"
+                   "\t\tcomment {\n\t\t\taccess 'read write'\n\t\t\ttype INTEGER\n\t\t\tcount 2\n"
+                   "\t\t\trange '0 - 31'\n\t\t}\n\t}\n",
+                   name);
+}
+
+/* A number without a scale is no level, and where its name calls it one, that is said. */
+static void a_volume_without_a_scale_says_so(void **state)
+{
+    struct jf_context *context;
+    const struct jf_control *control;
+
+    (void)state;
+    begin_card();
+    add_volume("Master Playback Volume");
+    add_volume("Headroom");
+    context = open_card();
+    control = control_of(context, CARD "/inside", "Master Playback Volume");
+    assert_int_equal(jf_control_get_kind(control), JF_CONTROL_INTEGER);
+    assert_int_equal(value_of(control, 1), 4);
+    assert_string_equal(jf_control_get_remark(control), "no dB scale");
+    assert_null(jf_control_get_remark(control_of(context, CARD "/inside", "Headroom")));
+    jf_context_unref(context);
+}
+
+/* Findings that blame the control, of the trace from one part to another. */
+static size_t count_blames(const struct jf_context *context, const char *from, const char *to,
+                           const char *control)
+{
+    const struct jf_part *start = part_of(context, from), *goal = part_of(context, to);
+    const struct jf_finding *finding;
+    struct jf_trace *trace = NULL;
+    size_t count = 0;
+
+    assert_int_equal(jf_trace_find(jf_context_get_graph(context), &start, 1, &goal, 1, &trace), 0);
+    for (size_t i = 0; jf_trace_get_finding(trace, i, &finding) == 0; i++) {
+        count += strstr(jf_finding_get_proof(finding), control) != NULL;
+        assert_false(jf_finding_is_certain(finding));
+    }
+    jf_trace_free(trace);
+    return count;
+}
+
+/* Which signals they act on is not told, only which way their names do not speak of. */
+static void a_switch_of_a_plain_card_that_is_off_may_be_why_there_is_silence(void **state)
+{
+    struct jf_context *context;
+
+    (void)state;
+    begin_card();
+    add_pcm("pcm0p");
+    add_pcm("pcm0c");
+    add_jack("Headphone Jack", "true");
+    add_jack("Mic Jack", "true");
+    add_switch("iface MIXER\n", "Master Playback Switch", "false", "read write");
+    add_switch("iface MIXER\n", "Mic Capture Switch", "false", "read write");
+    add_switch("iface MIXER\n", "Line Playback Switch", "true", "read write");
+    add_switch("iface MIXER\n", "Mic Boost", "false", "read write");
+    context = open_card();
+    assert_int_equal(count_blames(context, CARD "/pcm0p", CARD "/jack:Headphone", "Master"), 1);
+    assert_int_equal(count_blames(context, CARD "/pcm0p", CARD "/jack:Headphone", "Mic"), 0);
+    assert_int_equal(count_blames(context, CARD "/pcm0p", CARD "/jack:Headphone", "Line"), 0);
+    assert_int_equal(count_blames(context, CARD "/jack:Mic", CARD "/pcm0c", "Mic Capture"), 1);
+    assert_int_equal(count_blames(context, CARD "/jack:Mic", CARD "/pcm0c", "Master"), 0);
+    assert_int_equal(count_blames(context, CARD "/jack:Mic", CARD "/pcm0c", "Boost"), 0);
+    jf_context_unref(context);
+}
+
+/* The card of a virtual machine is where its PCI function is, whichever number virtio gives it. */
+static void a_virtio_card_is_a_plain_one_at_its_place(void **state)
+{
+    struct jf_context *context;
+
+    (void)state;
+    recording_write(&recorded, "proc/asound/cards",
+                    " 0 [SoundCard      ]: virtio_snd - VirtIO SoundCard\n"
+                    "                      VirtIO SoundCard at pci/0000:00:05.0/virtio2\n");
+    recording_write(&recorded, "proc/asound/card0/id", "SoundCard\n");
+    recording_link(&recorded, "sys/class/sound/card0",
+                   "../../devices/pci0000:00/0000:00:05.0/virtio2/sound/card0");
+    add_pcm("pcm0p");
+    add_pcm("pcm0c");
+    context = open_sound(recorded.root);
+    assert_part(context, "card:pci-0000:00:05.0/inside", JF_TYPE_OPAQUE, -1, 1);
+    assert_string_equal(
+        jf_part_get_property(part_of(context, "card:pci-0000:00:05.0/inside"), "inferred"), "true");
+    assert_link(context, "card:pci-0000:00:05.0/pcm0p", "card:pci-0000:00:05.0/inside",
+                JF_LINK_UNKNOWN, "inferred");
+    jf_context_unref(context);
+}
+
 static void jacks_of_a_plain_card_are_its_sockets(void **state)
 {
     struct jf_context *context;
@@ -500,6 +596,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_RECORDING(a_plain_card_is_one_opaque_part_between_its_pcms),
         IN_RECORDING(all_controls_of_a_plain_card_are_inside_it),
+        IN_RECORDING(a_volume_without_a_scale_says_so),
+        IN_RECORDING(a_switch_of_a_plain_card_that_is_off_may_be_why_there_is_silence),
+        IN_RECORDING(a_virtio_card_is_a_plain_one_at_its_place),
         IN_RECORDING(jacks_of_a_plain_card_are_its_sockets),
         IN_RECORDING(the_name_of_a_jack_tells_the_way_of_the_signal),
         IN_RECORDING(what_does_not_sense_a_plug_is_no_jack),
