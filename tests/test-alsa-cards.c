@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * Running cards that are no HDA codecs: an AC'97 codec, and a card of which nobody tells the inside.
- * What is on them is set, clamped and read back as on any other.
+ * Running cards that are no HDA codecs: an AC'97 codec, and a card of which nobody tells the
+ * inside. What is on them is set, clamped and read back as on any other.
  */
 
 #include <errno.h>

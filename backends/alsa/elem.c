@@ -127,7 +127,7 @@ static enum jf_control_kind kind_of(const struct jfi_elem *elem, const struct jf
     return fits ? use->kind : plain_kind(elem);
 }
 
-/* By the rule that drivers name elements by, "Mic Playback Volume"; but what it does may be told. */
+/* Where a use tells that, or by the rule for names of elements, "Mic Playback Volume". */
 static bool is_volume(const struct jfi_elem *elem, const struct jfi_elem_use *use)
 {
     static const char end[] = " Volume";
