@@ -2,7 +2,7 @@
 
 /*
  * The card as a whole: cards of which nobody tells the inside, what is left of those whose codecs
- * are known, and cards with use cases.
+ * are known.
  */
 
 #include <errno.h>
@@ -10,71 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "helpers/questions.h"
-#include "helpers/recording.h"
-
-#define CARD  "card:Test"
-#define STATE "var/lib/alsa/asound.state"
-#define SOC   "card:InventedSoC"
-
-#define CODEC                                              \
-    "Codec: Test Chip\n"                                   \
-    "Vendor Id: 0x10ec0269\n"                              \
-    "Node 0x02 [Audio Output] wcaps 0x11: Stereo\n"        \
-    "  Control: name=\"Told Switch\", index=0, device=0\n" \
-    "  Device: name=\"Test Analog\", type=\"Audio\", device=0\n"
-
-/* ---- a card -------------------------------------------------------------------------------- */
-
-static char elements[65536];
-
-static void begin_card(void)
-{
-    elements[0] = '\0';
-    recording_write(&recorded, "proc/asound/cards",
-                    " 0 [Test           ]: Driver - Short Name\n"
-                    "                      Long Name at 0xf000 irq 34\n");
-    recording_write(&recorded, "proc/asound/card0/id", "Test\n");
-}
-
-static void add_pcm(const char *directory)
-{
-    char path[64];
-
-    (void)snprintf(path, sizeof(path), "proc/asound/card0/%s/info", directory);
-    recording_write(&recorded, path, "name: A PCM\n");
-}
-
-/* `where` are lines such as "iface CARD\n". */
-static void add_switch(const char *where, const char *name, const char *value, const char *access)
-{
-    size_t length = strlen(elements);
-
-    (void)snprintf(elements + length, sizeof(elements) - length,
-                   "\tcontrol.1 {\n%s\t\tname '%s'\n\t\tvalue %s\n\t\tcomment {\n"
-                   "\t\t\taccess '%s'\n\t\t\ttype BOOLEAN\n\t\t\tcount 1\n\t\t}\n\t}\n",
-                   where, name, value, access);
-}
-
-static void add_jack(const char *name, const char *value)
-{
-    add_switch("iface CARD\n", name, value, "read");
-}
-
-static struct jf_context *open_card(void)
-{
-    char state[sizeof(elements) + 64];
-
-    (void)snprintf(state, sizeof(state), "state.Test {\n%s}\n", elements);
-    if (*elements)
-        recording_write(&recorded, STATE, state);
-    return open_sound(recorded.root);
-}
-
-static size_t count_controls(const struct jf_context *context, const char *part)
-{
-    return jf_part_get_control_count(part_of(context, part));
-}
+#include "helpers/plain-card.h"
 
 /* ---- plain cards ----------------------------------------------------------------------------- */
 
@@ -126,6 +62,91 @@ static void all_controls_of_a_plain_card_are_inside_it(void **state)
     control = control_of(context, CARD "/inside", "Master Playback Switch");
     assert_string_equal(jf_control_get_evidence(control), "card");
     assert_int_equal(jf_control_get_kind(control), JF_CONTROL_BOOLEAN);
+    jf_context_unref(context);
+}
+
+/* A number without a scale is no level, and where its name calls it one, that is said. */
+static void a_volume_without_a_scale_says_so(void **state)
+{
+    struct jf_context *context;
+    const struct jf_control *control;
+
+    (void)state;
+    begin_card();
+    add_volume("Master Playback Volume");
+    add_volume("Headroom");
+    context = open_card();
+    control = control_of(context, CARD "/inside", "Master Playback Volume");
+    assert_int_equal(jf_control_get_kind(control), JF_CONTROL_INTEGER);
+    assert_int_equal(value_of(control, 1), 4);
+    assert_string_equal(jf_control_get_remark(control), "no dB scale");
+    assert_null(jf_control_get_remark(control_of(context, CARD "/inside", "Headroom")));
+    jf_context_unref(context);
+}
+
+/* Findings that blame the control, of the trace from one part to another. */
+static size_t count_blames(const struct jf_context *context, const char *from, const char *to,
+                           const char *control)
+{
+    const struct jf_part *start = part_of(context, from), *goal = part_of(context, to);
+    const struct jf_finding *finding;
+    struct jf_trace *trace = NULL;
+    size_t count = 0;
+
+    assert_int_equal(jf_trace_find(jf_context_get_graph(context), &start, 1, &goal, 1, &trace), 0);
+    for (size_t i = 0; jf_trace_get_finding(trace, i, &finding) == 0; i++) {
+        count += strstr(jf_finding_get_proof(finding), control) != NULL;
+        assert_false(jf_finding_is_certain(finding));
+    }
+    jf_trace_free(trace);
+    return count;
+}
+
+/* Which signals they act on is not told, only which way their names do not speak of. */
+static void a_switch_of_a_plain_card_that_is_off_may_be_why_there_is_silence(void **state)
+{
+    struct jf_context *context;
+
+    (void)state;
+    begin_card();
+    add_pcm("pcm0p");
+    add_pcm("pcm0c");
+    add_jack("Headphone Jack", "true");
+    add_jack("Mic Jack", "true");
+    add_switch("iface MIXER\n", "Master Playback Switch", "false", "read write");
+    add_switch("iface MIXER\n", "Mic Capture Switch", "false", "read write");
+    add_switch("iface MIXER\n", "Line Playback Switch", "true", "read write");
+    add_switch("iface MIXER\n", "Mic Boost", "false", "read write");
+    context = open_card();
+    assert_int_equal(count_blames(context, CARD "/pcm0p", CARD "/jack:Headphone", "Master"), 1);
+    assert_int_equal(count_blames(context, CARD "/pcm0p", CARD "/jack:Headphone", "Mic"), 0);
+    assert_int_equal(count_blames(context, CARD "/pcm0p", CARD "/jack:Headphone", "Line"), 0);
+    assert_int_equal(count_blames(context, CARD "/jack:Mic", CARD "/pcm0c", "Mic Capture"), 1);
+    assert_int_equal(count_blames(context, CARD "/jack:Mic", CARD "/pcm0c", "Master"), 0);
+    assert_int_equal(count_blames(context, CARD "/jack:Mic", CARD "/pcm0c", "Boost"), 0);
+    jf_context_unref(context);
+}
+
+/* The card of a virtual machine is where its PCI function is, whichever number virtio gives it. */
+static void a_virtio_card_is_a_plain_one_at_its_place(void **state)
+{
+    struct jf_context *context;
+
+    (void)state;
+    recording_write(&recorded, "proc/asound/cards",
+                    " 0 [SoundCard      ]: virtio_snd - VirtIO SoundCard\n"
+                    "                      VirtIO SoundCard at pci/0000:00:05.0/virtio2\n");
+    recording_write(&recorded, "proc/asound/card0/id", "SoundCard\n");
+    recording_link(&recorded, "sys/class/sound/card0",
+                   "../../devices/pci0000:00/0000:00:05.0/virtio2/sound/card0");
+    add_pcm("pcm0p");
+    add_pcm("pcm0c");
+    context = open_sound(recorded.root);
+    assert_part(context, "card:pci-0000:00:05.0/inside", JF_TYPE_OPAQUE, -1, 1);
+    assert_string_equal(
+        jf_part_get_property(part_of(context, "card:pci-0000:00:05.0/inside"), "inferred"), "true");
+    assert_link(context, "card:pci-0000:00:05.0/pcm0p", "card:pci-0000:00:05.0/inside",
+                JF_LINK_UNKNOWN, "inferred");
     jf_context_unref(context);
 }
 
@@ -363,136 +384,6 @@ static void cards_do_not_mix(void **state)
     jf_context_unref(context);
 }
 
-/* ---- use cases ------------------------------------------------------------------------------- */
-
-static void things_of_use_cases_are_connectors(void **state)
-{
-    struct jf_context *context = open_sound(TEST_SOURCE_DIR "/machines/soc");
-    const struct jf_part *part = part_of(context, SOC "/ucm:Headphones:out");
-
-    (void)state;
-    assert_string_equal(jf_part_get_name(part), "Headphones");
-    assert_int_equal(jf_part_get_type(part), JF_TYPE_PHYSICAL_EXTERNAL);
-    assert_presence(jack_of(context, SOC "/ucm:Headphones:out", 0), JF_PRESENCE_PLUGGED,
-                    "Headphone Jack");
-    assert_string_equal(jf_part_get_property(part, "ucm.conflicts"), "Speaker");
-    assert_string_equal(jf_part_get_property(part, "ucm.pcm"), "hw:InventedSoC,0");
-    part = part_of(context, SOC "/ucm:Speaker:out");
-    assert_int_equal(jf_part_get_type(part), JF_TYPE_PHYSICAL_INTERNAL);
-    assert_string_equal(jf_part_get_property(part, "ucm.verbs"), "HiFi, Voice Call");
-    assert_string_equal(jf_part_get_property(part, "ucm.conflicts"), "Headphones, Earpiece");
-    assert_int_equal(jf_part_get_type(part_of(context, SOC "/ucm:Line:in")), JF_TYPE_UNKNOWN);
-    assert_int_equal(jf_part_get_outgoing_count(part_of(context, SOC "/ucm:Line:in")), 0);
-    assert_true(has_device(context, "endpoint:InventedSoC:ucm:Headset:in"));
-    assert_true(has_device(context, "endpoint:InventedSoC:ucm:Headset:out"));
-    assert_false(has_device(context, "endpoint:InventedSoC:ucm:Line:in"));
-    assert_null(jf_part_get_property(part_of(context, SOC "/inside"), "inferred"));
-    jf_context_unref(context);
-}
-
-static void which_thing_a_pcm_serves_now_is_not_told(void **state)
-{
-    struct jf_context *context = open_sound(TEST_SOURCE_DIR "/machines/soc");
-
-    (void)state;
-    assert_link(context, SOC "/pcm0p", SOC "/pcm0p:route", JF_LINK_ALWAYS, "ucm");
-    assert_link(context, SOC "/pcm0p:route", SOC "/ucm:Headphones:out:volume", JF_LINK_UNKNOWN,
-                "ucm");
-    assert_link(context, SOC "/ucm:Headphones:out:volume", SOC "/ucm:Headphones:out:mute",
-                JF_LINK_ALWAYS, "ucm");
-    assert_link(context, SOC "/ucm:Headphones:out:mute", SOC "/ucm:Headphones:out", JF_LINK_ALWAYS,
-                "ucm");
-    assert_link(context, SOC "/pcm1p:route", SOC "/ucm:HDMI1:out", JF_LINK_UNKNOWN, "ucm");
-    assert_link(context, SOC "/pcm2p:route", SOC "/ucm:Speaker:out:volume", JF_LINK_UNKNOWN, "ucm");
-    assert_link(context, SOC "/ucm:Mic:in", SOC "/ucm:Mic:in:mute", JF_LINK_ALWAYS, "ucm");
-    assert_link(context, SOC "/ucm:Mic:in:volume", SOC "/pcm0c:route", JF_LINK_UNKNOWN, "ucm");
-    assert_link(context, SOC "/pcm0c:route", SOC "/pcm0c", JF_LINK_ALWAYS, "ucm");
-    assert_null(find_link(context, SOC "/pcm1p:route", SOC "/ucm:Headset:out"));
-    jf_context_unref(context);
-}
-
-static void use_cases_tie_controls_to_what_they_act_on(void **state)
-{
-    struct jf_context *context = open_sound(TEST_SOURCE_DIR "/machines/soc");
-    const struct jf_control *control =
-        control_of(context, SOC "/ucm:Headphones:out:volume", "Headphone Playback Volume");
-
-    (void)state;
-    assert_int_equal(jf_control_get_kind(control), JF_CONTROL_LEVEL);
-    assert_int_equal(value_of(control, 0), -1500);
-    assert_string_equal(jf_control_get_evidence(control), "ucm");
-    control = control_of(context, SOC "/ucm:Speaker:out:mute", "Speaker Switch");
-    assert_int_equal(jf_control_get_kind(control), JF_CONTROL_MUTE);
-    assert_int_equal(value_of(control, 0), 1);
-    (void)control_of(context, SOC "/ucm:Mic:in:volume", "Capture Volume");
-    (void)control_of(context, SOC "/ucm:Headset:in:volume", "Capture Volume");
-    (void)control_of(context, SOC "/ucm:HDMI1:out", "HDMI Jack");
-    (void)control_of(context, SOC "/pcm1p", "Playback Channel Map");
-    assert_int_equal(count_controls(context, SOC "/inside"), 1);
-    control = control_of(context, SOC "/inside", "Left Mixer DAC Switch");
-    assert_string_equal(jf_control_get_evidence(control), "card");
-    jf_context_unref(context);
-}
-
-static void a_control_that_is_only_named_is_shown_by_its_name(void **state)
-{
-    struct jf_context *context;
-
-    (void)state;
-    begin_card();
-    add_pcm("pcm0p");
-    recording_write(&recorded, "alsaucm/card0.json",
-                    "{\"Verbs\": {\"V\": {\"Devices\": {\"Speaker\": {\"Values\": "
-                    "{\"PlaybackPCM\": \"hw:0\", \"PlaybackVolume\": \"name='Out Volume'\", "
-                    "\"PlaybackMixerElem\": \"Out\", \"JackDev\": \"a jack\"}}}}}}");
-    context = open_card();
-    assert_untold(context, CARD "/ucm:Speaker:out:volume", "Out Volume", JF_CONTROL_LEVEL);
-    assert_false(has_part(context, CARD "/ucm:Speaker:out:mute"));
-    assert_int_equal(jf_part_get_type(part_of(context, CARD "/ucm:Speaker:out")),
-                     JF_TYPE_PHYSICAL_EXTERNAL);
-    assert_presence(jack_of(context, CARD "/ucm:Speaker:out", 0), JF_PRESENCE_UNKNOWN, NULL);
-    jf_context_unref(context);
-}
-
-static void use_cases_of_a_card_with_codecs_are_not_a_second_account_of_it(void **state)
-{
-    struct jf_context *context;
-
-    (void)state;
-    begin_card();
-    recording_write(&recorded, "proc/asound/card0/codec#0", CODEC);
-    recording_copy(&recorded, "alsaucm/card0.json",
-                   TEST_SOURCE_DIR "/machines/soc/alsaucm/card0.json");
-    add_pcm("pcm7c");
-    context = open_card();
-    assert_int_equal(jf_device_get_part_count(device_of(context, CARD)), 2);
-    jf_context_unref(context);
-}
-
-static void a_bad_dump_leaves_a_plain_card(void **state)
-{
-    struct jf_context *context;
-    struct log_lines log;
-
-    (void)state;
-    begin_card();
-    add_pcm("pcm0p");
-    recording_write(&recorded, "alsaucm/card0.json", "{\n\"Verbs\": [");
-    assert_int_equal(open_recorded(recorded.root, &context, &log), 0);
-    assert_int_equal(log.count, 1);
-    if (!strstr(log.text, "alsaucm/card0.json:2:"))
-        fail_msg("%s", log.text);
-    assert_link(context, CARD "/pcm0p", CARD "/inside", JF_LINK_UNKNOWN, "inferred");
-    jf_context_unref(context);
-    assert_int_equal(remove(recording_path(&recorded, "alsaucm/card0.json")), 0);
-    recording_pipe(&recorded, "alsaucm/card0.json");
-    assert_int_equal(open_recorded(recorded.root, &context, &log), 0);
-    assert_int_equal(log.count, 1);
-    if (!strstr(log.text, "alsaucm/card0.json: not a regular file"))
-        fail_msg("%s", log.text);
-    jf_context_unref(context);
-}
-
 #define IN_RECORDING(test) cmocka_unit_test_setup_teardown(test, make_recording, delete_recording)
 
 int main(void)
@@ -500,6 +391,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_RECORDING(a_plain_card_is_one_opaque_part_between_its_pcms),
         IN_RECORDING(all_controls_of_a_plain_card_are_inside_it),
+        IN_RECORDING(a_volume_without_a_scale_says_so),
+        IN_RECORDING(a_switch_of_a_plain_card_that_is_off_may_be_why_there_is_silence),
+        IN_RECORDING(a_virtio_card_is_a_plain_one_at_its_place),
         IN_RECORDING(jacks_of_a_plain_card_are_its_sockets),
         IN_RECORDING(the_name_of_a_jack_tells_the_way_of_the_signal),
         IN_RECORDING(what_does_not_sense_a_plug_is_no_jack),
@@ -511,12 +405,6 @@ int main(void)
         IN_RECORDING(a_card_of_which_nothing_is_left_is_no_device),
         IN_RECORDING(a_card_whose_codec_is_a_modem_is_a_plain_one),
         IN_RECORDING(cards_do_not_mix),
-        cmocka_unit_test(things_of_use_cases_are_connectors),
-        cmocka_unit_test(which_thing_a_pcm_serves_now_is_not_told),
-        cmocka_unit_test(use_cases_tie_controls_to_what_they_act_on),
-        IN_RECORDING(a_control_that_is_only_named_is_shown_by_its_name),
-        IN_RECORDING(use_cases_of_a_card_with_codecs_are_not_a_second_account_of_it),
-        IN_RECORDING(a_bad_dump_leaves_a_plain_card),
     };
 
     return cmocka_run_group_tests_name("card", tests, NULL, NULL);

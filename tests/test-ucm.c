@@ -15,6 +15,11 @@
 
 #include "backends/alsa/ucm.h"
 
+#ifdef JACKFIELD_ALSA
+#include <alsa/asoundlib.h>
+#include <alsa/use-case.h>
+#endif
+
 #define DUMP TEST_SOURCE_DIR "/machines/soc/alsaucm/card0.json"
 
 static struct jfi_ucm *read_dump(const char *text, size_t size)
@@ -319,6 +324,67 @@ static void libasound_and_the_dump_of_its_tool_say_the_same(void **state)
     jfi_ucm_free(recorded_ones);
 }
 
+/* ---- nothing is run -------------------------------------------------------------------------- */
+
+/* Use cases each of whose sequences leaves a file in the directory: none, until it is run. */
+static void write_running_cases(void)
+{
+    char text[4096];
+
+    recording_write(&recorded, "ucm.conf",
+                    "Syntax 4\nUseCasePath.virtual {\nDirectory \"conf.virt.d\"\n"
+                    "File \"${OpenName}.conf\"\n}\n");
+    (void)snprintf(text, sizeof(text),
+                   "Syntax 4\nSectionUseCase.\"HiFi\" {\nFile \"/running/HiFi.conf\"\n}\n"
+                   "BootSequence [ exec \"/bin/touch %s/ran-boot\" ]\n"
+                   "FixedBootSequence [ exec \"/bin/touch %s/ran-fixed\" ]\n"
+                   "SectionDefaults [ exec \"/bin/touch %s/ran-defaults\" ]\n",
+                   recorded.root, recorded.root, recorded.root);
+    recording_write(&recorded, "conf.virt.d/running.conf", text);
+    (void)snprintf(text, sizeof(text),
+                   "SectionVerb {\nEnableSequence [ exec \"/bin/touch %s/ran-verb\" ]\n}\n"
+                   "SectionDevice.\"Speaker\" {\n"
+                   "EnableSequence [ exec \"/bin/touch %s/ran-device\" ]\n"
+                   "DisableSequence [ exec \"/bin/touch %s/ran-off\" ]\n"
+                   "Value.PlaybackPCM \"hw:0\"\n}\n",
+                   recorded.root, recorded.root, recorded.root);
+    recording_write(&recorded, "running/HiFi.conf", text);
+}
+
+static size_t count_runs(void)
+{
+    static const char *const names[] = {"boot", "fixed", "defaults", "verb", "device", "off"};
+    size_t count = 0;
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        char name[32];
+
+        (void)snprintf(name, sizeof(name), "ran-%s", names[i]);
+        count += access(recording_path(&recorded, name), F_OK) == 0;
+    }
+    return count;
+}
+
+/* That the same use cases do run when somebody sets them shows that this would be seen. */
+static void reading_use_cases_runs_none_of_their_sequences(void **state)
+{
+    snd_use_case_mgr_t *manager;
+    struct jfi_ucm *ucm;
+
+    (void)state;
+    write_running_cases();
+    assert_int_equal(setenv("ALSA_CONFIG_UCM2", recorded.root, 1), 0);
+    assert_int_equal(jfi_ucm_read_library("running", &ucm), 0);
+    assert_string_equal(device_of(ucm, "HiFi", "Speaker")->values[JFI_UCM_PLAYBACK_PCM], "hw:0");
+    jfi_ucm_free(ucm);
+    assert_int_equal(count_runs(), 0);
+    assert_int_equal(snd_use_case_mgr_open(&manager, "running"), 0);
+    assert_int_equal(snd_use_case_set(manager, "_verb", "HiFi"), 0);
+    assert_int_equal(snd_use_case_set(manager, "_enadev", "Speaker"), 0);
+    assert_int_equal(snd_use_case_mgr_close(manager), 0);
+    assert_true(count_runs() >= 3);
+}
+
 /* What libasound prints by itself goes to stderr, which is a file here. */
 static void a_card_without_use_cases_is_no_word_on_the_terminal(void **state)
 {
@@ -357,6 +423,8 @@ int main(void)
         cmocka_unit_test(elements_are_named_in_several_ways),
 #ifdef JACKFIELD_ALSA
         cmocka_unit_test(libasound_and_the_dump_of_its_tool_say_the_same),
+        cmocka_unit_test_setup_teardown(reading_use_cases_runs_none_of_their_sequences,
+                                        make_recording, delete_recording),
         cmocka_unit_test(a_card_without_use_cases_is_no_word_on_the_terminal),
 #endif
     };

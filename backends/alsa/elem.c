@@ -127,6 +127,17 @@ static enum jf_control_kind kind_of(const struct jfi_elem *elem, const struct jf
     return fits ? use->kind : plain_kind(elem);
 }
 
+/* Where a use tells that, or by the rule for names of elements, "Mic Playback Volume". */
+static bool is_volume(const struct jfi_elem *elem, const struct jfi_elem_use *use)
+{
+    static const char end[] = " Volume";
+    size_t length = strlen(elem->name);
+
+    return use->kind == JF_CONTROL_LEVEL ||
+           (elem->type == JFI_ELEM_INTEGER && length > strlen(end) &&
+            strcmp(elem->name + length - strlen(end), end) == 0);
+}
+
 static const char *remark_of(const struct jfi_elems *elems, const struct jfi_elem *elem,
                              const struct jfi_elem_use *use)
 {
@@ -138,7 +149,7 @@ static const char *remark_of(const struct jfi_elems *elems, const struct jfi_ele
         return "inactive";
     if (elem->is_locked)
         return "locked";
-    if (use->kind == JF_CONTROL_LEVEL && !elem->has_db)
+    if (!elem->has_db && is_volume(elem, use))
         return "no dB scale";
     return NULL;
 }
