@@ -76,7 +76,8 @@ static int print_help(void)
     (void)puts(
         "\n"
         "Things are named by id, by the beginning of an id that nothing else has, by name, or\n"
-        "as NODE:PORT.\n"
+        "as NODE:PORT. A name may be in capital or small letters, and a piece of one does where\n"
+        "nothing else has it.\n"
         "\n"
         "Exit status: 0 yes or done, 1 no, 2 usage, 3 no such thing, 4 ambiguous, 5 refused,\n"
         "6 no server or device, 7 timed out, 8 partly done.\n"
