@@ -100,6 +100,18 @@ static void a_codec_and_its_endpoints_are_described(void **state)
     assert_described(1 + 4);
 }
 
+/* The first one that is read has the other read with it. */
+static void each_codec_of_a_card_brings_its_endpoints(void **state)
+{
+    (void)state;
+    recording_copy(&recorded, "proc/asound/card0/codec#0",
+                   TEST_SOURCE_DIR "/machines/demo/proc/asound/card0/codec#0");
+    recording_copy(&recorded, "proc/asound/card0/codec#1",
+                   TEST_SOURCE_DIR "/machines/demo/proc/asound/card0/codec#0");
+    recording_write(&recorded, "proc/asound/card0/id", "Demo\n");
+    assert_described(2 * (1 + 4));
+}
+
 static void a_codec_that_cannot_be_read_hurts_no_other(void **state)
 {
     (void)state;
@@ -162,6 +174,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_machine_without_sound_settles_at_once, make_recording,
                                         delete_recording),
         cmocka_unit_test_setup_teardown(a_codec_and_its_endpoints_are_described, make_recording,
+                                        delete_recording),
+        cmocka_unit_test_setup_teardown(each_codec_of_a_card_brings_its_endpoints, make_recording,
                                         delete_recording),
         cmocka_unit_test_setup_teardown(a_codec_that_cannot_be_read_hurts_no_other, make_recording,
                                         delete_recording),

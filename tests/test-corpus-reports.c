@@ -292,10 +292,11 @@ static void names_tie_to_where_the_texts_do(void **state)
 
     (void)state;
     each_report(judge_report);
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < 2; i++) {
         print_message("%s tied by name: %zu where one of %zu lines of a text has them, %zu "
                       "elsewhere, %zu that no text lists\n",
                       kinds[i], right_count[i], listed_total[i], wrong_count[i], unlisted_count[i]);
+    }
     assert_int_equal(wrong_count[0], 0);
     assert_int_equal(wrong_count[1], 0);
 }

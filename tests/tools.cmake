@@ -12,7 +12,7 @@ endfunction()
 jackfield_test(scene SOURCES ${PROJECT_SOURCE_DIR}/tools/scene.c helpers/torture.c)
 jackfield_wrap_allocations(test-scene)
 
-foreach(case check connect control disconnect graph help list machines output path record show usage
+foreach(case check connect control disconnect graph help list machines names output path record show usage
         watch why)
     jackfield_cli_test(${case})
 endforeach()

@@ -58,7 +58,8 @@ const struct command command_get = {
             "CONTROL is PLACE:NAME, NAME alone where it is the only one of that name, or\n"
             "PLACE alone where there is only one control. PLACE is the id of a part, the\n"
             "beginning of one, or the name of a part or device. NAME may be followed by a\n"
-            "comma and an index.\n"
+            "comma and an index. Capital or small letters are alike, and a piece of a name\n"
+            "does where it fits one control.\n"
             "\n"
             "Example: jackfield get 'Headphone Playback Volume'\n",
     .run = run_get,

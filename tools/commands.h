@@ -19,4 +19,7 @@ extern const struct command command_record;
 extern const struct command command_check;
 extern const struct command command_stream;
 
+/** What command_stream runs: it is not the same in jackfield and in jackfield-stream. */
+int run_stream(struct tool *tool, const struct arguments *arguments);
+
 #endif

@@ -164,10 +164,10 @@ int jfi_hardware_load(struct jfi_hardware *hardware, size_t index)
 {
     struct jfi_function *function = jfi_function_at(hardware, index);
 
-    if (!function->is_ahead || function->is_stale)
-        return jfi_function_load(function);
+    bool is_read = function->is_ahead && !function->is_stale;
+
     function->is_ahead = false;
-    return function->ahead_status;
+    return is_read ? function->ahead_status : jfi_function_load(function);
 }
 
 static int add_endpoint(void *user, const char *id)
@@ -382,11 +382,15 @@ int jfi_hardware_mark_elem(struct jfi_hardware *hardware, const struct jfi_card 
 
 int jfi_hardware_prepare(struct jfi_hardware *hardware, const char *key)
 {
+    const struct jfi_function *function;
     size_t index;
     int status = find_owner(hardware, key, &index), marked;
 
-    if (status || (jfi_function_at(hardware, index)->is_loaded &&
-                   !jfi_function_at(hardware, index)->is_stale))
+    if (status)
+        return 0;
+    function = jfi_function_at(hardware, index);
+    /* What was read for a sibling has marked none of its endpoints yet. */
+    if (function->is_loaded && !function->is_stale && !function->is_ahead)
         return 0;
     status = jfi_hardware_load(hardware, index);
     if (status == -ENOMEM)

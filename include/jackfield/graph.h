@@ -71,7 +71,8 @@ enum jf_object_kind {
 /**
  * Resolves what a person typed. The first of these rules that matches anything decides: exact id;
  * exact name of a device, a part or (for nodes) the node.name; "device name:part name" as pw-link
- * writes ports; prefix of an id.
+ * writes ports; both again in capital or small letters; prefix of an id; a piece of the name of a
+ * device, then of a part, then pieces of both with a colon between, in capital or small letters.
  *
  * @param kinds        jf_object_kind values or'ed: what to look for.
  * @param ret_matches  written on success and with -ENOTUNIQ: all candidates; jf_matches_free it.
@@ -83,8 +84,10 @@ JF_EXPORT int jf_graph_resolve(const struct jf_graph *graph, const char *text, u
  * Resolves what a person typed for a control: "PLACE:NAME", "NAME" or "PLACE". Behind NAME there
  * may be ",INDEX"; without it every index matches. The first of these rules that matches anything
  * decides: PLACE:NAME where PLACE is the exact id of the control's part; NAME; PLACE:NAME where
- * PLACE is an exact name of its part or device, or the device's id; PLACE:NAME where PLACE is the
- * beginning of the part's id; PLACE in the same three ways, with all controls that are there.
+ * PLACE is an exact name of its part or device, or the device's id; these three again with names in
+ * capital or small letters; PLACE:NAME where PLACE is the beginning of the part's id; PLACE in the
+ * same ways, with all controls that are there; a piece of NAME; PLACE:NAME with pieces; a piece of
+ * the name of PLACE.
  *
  * @param ret_matches  as for jf_graph_resolve.
  * Errors: as jf_graph_resolve.

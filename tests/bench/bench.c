@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <jackfield/jackfield.h>
 
@@ -41,6 +46,24 @@ void bench_need(int status, const char *what)
         return;
     (void)fprintf(stderr, "%s: %s\n", what, strerror(-status));
     exit(EXIT_FAILURE);
+}
+
+int64_t bench_run(const char *const *arguments, const char *output)
+{
+    int64_t start_ns = bench_now_ns();
+    posix_spawn_file_actions_t actions;
+    int status;
+    pid_t pid;
+
+    (void)posix_spawn_file_actions_init(&actions);
+    (void)posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output,
+                                           O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    bench_need(-posix_spawnp(&pid, arguments[0], &actions, NULL,
+                             (char *const *)(uintptr_t)arguments, environ),
+               arguments[0]);
+    (void)posix_spawn_file_actions_destroy(&actions);
+    bench_need(waitpid(pid, &status, 0) == pid && status == 0 ? 0 : -EIO, arguments[0]);
+    return bench_now_ns() - start_ns;
 }
 
 struct jf_context *bench_open(const char *machine)

@@ -21,6 +21,8 @@ int64_t bench_median(int64_t *times, size_t count);
 void bench_print(const char *name, double value, const char *unit, const char *remark);
 /** Ends the program with a line that says what could not be done, unless `status` is 0 or more. */
 void bench_need(int status, const char *what);
+/** Runs a program with its output in a file; how many nanoseconds it took, the start included. */
+int64_t bench_run(const char *const *arguments, const char *output);
 /** A settled context on a machine, as jf_config_set_machine takes it; NULL: this one. */
 struct jf_context *bench_open(const char *machine);
 

@@ -116,17 +116,27 @@ static void find_codecs(const char *text, struct report *report)
     }
 }
 
+/* "hwC0D2/init_pin_configs:" */
+static bool is_pin_file(const char *at, int *ret_card, int *ret_address)
+{
+    char *end;
+
+    *ret_card = (int)strtol(at + strlen("hwC"), &end, 10);
+    if (*end != 'D')
+        return false;
+    *ret_address = (int)strtol(end + 1, &end, 10);
+    return strncmp(end, "/init_pin_configs:", strlen("/init_pin_configs:")) == 0;
+}
+
 /* Later reports list the sysfs files of each codec, in the order of the texts. */
 static bool place_by_sysfs(const char *text, struct report *report)
 {
     size_t found = 0;
 
     for (const char *at = text; (at = strstr(at, "/sys/class/sound/hwC")); at++) {
-        int card, address, length = 0;
+        int card, address;
 
-        if (sscanf(at, "/sys/class/sound/hwC%dD%d/init_pin_configs:%n", &card, &address, &length) !=
-                2 ||
-            !length)
+        if (!is_pin_file(at + strlen("/sys/class/sound/"), &card, &address))
             continue;
         if (found == report->codec_count || report->codecs[found].address != address)
             return false;

@@ -26,7 +26,9 @@ check "each codec is one device" same "$(codecs)" "$(shown_codecs)"
 check "the list is made without a complaint" quietly jackfield list devices
 check "the graph keeps every rule" quietly jackfield check
 check "the graph is printed without a complaint" quietly jackfield graph --json -o graph.json
-check "the graph is JSON" python3 -m json.tool graph.json
+need amixer
+check "every PCM device and every element is in it, and no other" \
+    /usr/bin/python3 "$VM_GUEST/enumerate.py" <graph.json
 
 # ---- AC'97, and cards of which nobody tells the inside -----------------------------------------------
 
