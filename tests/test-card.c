@@ -5,9 +5,7 @@
  * are known.
  */
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "helpers/plain-card.h"
