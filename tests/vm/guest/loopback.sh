@@ -60,7 +60,7 @@ stop() {
 
 # counted NAME FIELD: a number of what the capture said.
 counted() {
-    sed -n "s/.*\"$2\": \([0-9]*\).*/\1/p" "$1.json"
+    sed -n "s/.*\"$2\": *\([0-9]*\).*/\1/p" "$1.json"
 }
 
 # exact FORMAT RATE: one, two and six channels at once; every sample is captured as it was played.
