@@ -278,6 +278,25 @@ static void judge_permission(struct jf_trace *trace, size_t index)
 
 /* ---- nodes ----------------------------------------------------------------------------------- */
 
+/* Who holds the PCM that leads on from this stop, told by what ties a node to it; NULL: nobody. */
+static const char *holder_at(const struct jf_trace *trace, size_t index)
+{
+    const struct jf_connection *tie = trace->stops[index].connection;
+
+    return tie ? jf_connection_get_property(tie, "alsa.pcm.owner") : NULL;
+}
+
+/* The same of any PCM of the node that begins at this stop. */
+static bool is_held(const struct jf_trace *trace, size_t index)
+{
+    const struct jf_device *node = part_at(trace, index)->device;
+    bool held = index > 0 && holder_at(trace, index - 1);
+
+    for (size_t i = index; i < trace->count && !held && part_at(trace, i)->device == node; i++)
+        held = holder_at(trace, i);
+    return held;
+}
+
 static void judge_node(struct jf_trace *trace, size_t index)
 {
     const struct jf_device *device = part_at(trace, index)->device;
@@ -296,7 +315,7 @@ static void judge_node(struct jf_trace *trace, size_t index)
             trace, index, JF_CAUSE_NODE_ERROR, JFI_SILENCES,
             jfi_trace_line("%s is in error: %s", device->id, error ? error : "no reason given"),
             NULL);
-    } else if (is_text(state, "suspended")) {
+    } else if (is_text(state, "suspended") && !is_held(trace, index)) {
         jfi_trace_note(trace, index, JF_CAUSE_NODE_SUSPENDED, JFI_SILENCES,
                        jfi_trace_line("%s is suspended: nothing plays through it", device->id),
                        NULL);
@@ -360,14 +379,22 @@ static void judge_power(struct jf_trace *trace, size_t index)
     }
 }
 
+/* A node that works holds its PCM itself. */
 static void judge_pcm(struct jf_trace *trace, size_t index)
 {
-    const char *owner = property_of(trace, index, "alsa.pcm.owner");
+    const struct jf_connection *tie = trace->stops[index].connection;
+    const char *owner = holder_at(trace, index);
+    bool is_capture = owner && tie->to->device->kind == JF_DEVICE_NODE;
+    const char *state;
 
-    if (owner) {
-        jfi_trace_note(
-            trace, index, JF_CAUSE_BUSY, JFI_SILENCES,
-            jfi_trace_line("the PCM of %s is held by %s", part_at(trace, index)->id, owner), NULL);
+    if (!owner)
+        return;
+    state = jf_device_get_property((is_capture ? tie->to : tie->from)->device, "node.state");
+    if (is_text(state, "suspended") || is_text(state, "error")) {
+        jfi_trace_note(trace, index, JF_CAUSE_BUSY, JFI_SILENCES,
+                       jfi_trace_line("the PCM of %s is held by %s",
+                                      (is_capture ? tie->from : tie->to)->id, owner),
+                       NULL);
     }
 }
 

@@ -12,8 +12,8 @@
 void jfi_utf8_clean(char *text);
 
 /**
- * Whether `whole` is these `length` bytes, but for the case of Latin, Greek and Cyrillic letters. The
- * same in every locale. Bytes that are no UTF-8 are like themselves only.
+ * Whether `whole` is these `length` bytes, but for the case of Latin, Greek and Cyrillic letters.
+ * The same in every locale. Bytes that are no UTF-8 are like themselves only.
  */
 bool jfi_utf8_is_alike(const char *whole, const char *text, size_t length);
 /** Whether they are somewhere in it, likewise. */

@@ -325,6 +325,19 @@ static int link_statement(struct parse *parse, const char *device, const char *f
     return status ? status : touch(parse, device);
 }
 
+/* ".KEY=TEXT", if there is one. */
+static int take_property(struct parse *parse, char *key, char *value)
+{
+    int status;
+
+    if (!accept(parse, '.'))
+        return 0;
+    status = take_while(parse, is_key_char, key);
+    if (!status && !accept(parse, '='))
+        status = fault(parse, "'=' was expected");
+    return status ? status : take_while(parse, is_value_char, value);
+}
+
 static int connection_statement(struct parse *parse, const char *device, const char *from)
 {
     struct jfi_syn_connection connection = {0};
@@ -341,6 +354,8 @@ static int connection_statement(struct parse *parse, const char *device, const c
         status = take_word(parse, permanence_word, JF_PERMANENCE_PHYSICAL, JF_PERMANENCE_FREE,
                            &permanence);
     connection.permanence = (enum jf_permanence)permanence;
+    if (!status)
+        status = take_property(parse, connection.key, connection.value);
     if (status)
         return status;
     if (parse->remove)

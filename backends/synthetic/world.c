@@ -217,19 +217,23 @@ static void add_connections(const struct description *description)
         const struct jfi_syn_connection *connection =
             jfi_vec_at(&description->world->connections, i);
         char from[2 * JFI_SYN_NAME_BYTES + 8], to[2 * JFI_SYN_NAME_BYTES + 8];
+        jfi_ref ref;
 
         if (strcmp(connection->from_device, description->device->name) != 0)
             continue;
         (void)snprintf(from, sizeof(from), "syn:%s/%s", connection->from_device, connection->from);
         (void)snprintf(to, sizeof(to), "syn:%s/%s", connection->to_device, connection->to);
-        jfi_builder_connection(description->builder, &(struct jfi_connection_info){
-                                                         .from_id = from,
-                                                         .to_id = to,
-                                                         .permanence = connection->permanence,
-                                                         .state = JF_CONNECTION_ACTIVE,
-                                                         .evidence = evidence,
-                                                         .handle = connection->handle,
-                                                     });
+        ref = jfi_builder_connection(description->builder, &(struct jfi_connection_info){
+                                                               .from_id = from,
+                                                               .to_id = to,
+                                                               .permanence = connection->permanence,
+                                                               .state = JF_CONNECTION_ACTIVE,
+                                                               .evidence = evidence,
+                                                               .handle = connection->handle,
+                                                           });
+        if (*connection->key && ref != JFI_NO_REF)
+            jfi_builder_connection_property(description->builder, ref, connection->key,
+                                            connection->value);
     }
 }
 

@@ -36,6 +36,7 @@ struct jfi_syn_connection {
     char from_device[JFI_SYN_NAME_BYTES], from[JFI_SYN_NAME_BYTES];
     char to_device[JFI_SYN_NAME_BYTES], to[JFI_SYN_NAME_BYTES];
     enum jf_permanence permanence;
+    char key[JFI_SYN_NAME_BYTES], value[JFI_SYN_NAME_BYTES]; /**< a property; empty: none */
     uint64_t handle;
 };
 
