@@ -8,8 +8,8 @@ shell 'jackfield --machine demo record raw --raw --json'
 shell 'jackfield --machine demo record quiet --quiet'
 shell 'diff -r --no-dereference machine quiet'
 shell 'jackfield --machine machine check'
-shell 'diff <(jackfield --machine demo graph --json | sed -E "s/\"(serial|generation)\": [0-9]+//") \
-    <(jackfield --machine raw graph --json | sed -E "s/\"(serial|generation)\": [0-9]+//")'
+shell 'diff <(jackfield --machine demo graph --json | sed -E "s/\"(serial|generation)\":[0-9]+//g") \
+    <(jackfield --machine raw graph --json | sed -E "s/\"(serial|generation)\":[0-9]+//g")'
 shell 'diff <(jackfield --machine demo graph) <(jackfield --machine machine graph)'
 shell 'grep -o "\"media.name\": .*" machine/pipewire/pw-dump.json'
 

@@ -8,8 +8,8 @@ start_server jf-twin:Audio/Sink jf-twin:Audio/Sink jf-six:Audio/Sink:FL,FR,FC,LF
 
 # What counts within one run differs between two, and so does who tells of it.
 plain() {
-    sed -E -e 's/"(serial|generation)": [0-9]+/"\1": N/' \
-        -e 's/"backend": "(pipewire|replay)"/"backend": B/' "$1"
+    /usr/bin/python3 -m json.tool "$1" | sed -E -e 's/"(serial|generation)": [0-9]+/"\1": N/' \
+        -e 's/"backend": "(pipewire|replay)"/"backend": B/'
 }
 
 # graph FILE ARGUMENT…
