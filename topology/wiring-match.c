@@ -85,7 +85,9 @@ static bool is_of_another_channel(const struct jf_part *a, const struct jf_part 
     const char *left = jf_part_get_property(a, "audio.channel");
     const char *right = jf_part_get_property(b, "audio.channel");
 
-    return left && right && strcmp(left, right) != 0;
+    if (!left || !right || strcmp(left, "MONO") == 0 || strcmp(right, "MONO") == 0)
+        return false;
+    return strcmp(left, right) != 0;
 }
 
 /* Two ports that are named exactly are meant, whatever their channels. */
@@ -154,9 +156,45 @@ static int pair_devices(const struct answers *from, const struct answers *to,
     return status;
 }
 
-static bool is_missing(const struct jfi_wiring_end *end, const struct answers *answers)
+/* A device that has just come may have no ports yet. */
+static bool has_ports(const struct jf_device *device, enum jf_flow flow)
 {
-    return end->part ? answers->parts.count == 0 : answers->devices.count == 0;
+    for (size_t i = 0; i < device->connector_count; i++) {
+        if (is_port(device->connectors[i], flow, true))
+            return true;
+    }
+    return false;
+}
+
+static bool is_missing(const struct jfi_wiring_end *end, const struct answers *answers,
+                       enum jf_flow flow)
+{
+    if (end->part)
+        return answers->parts.count == 0;
+    for (size_t i = 0; i < answers->devices.count; i++) {
+        if (has_ports(*(const struct jf_device **)jfi_vec_at(&answers->devices, i), flow))
+            return false;
+    }
+    return true;
+}
+
+bool jfi_wiring_are_alike(const struct jf_device *a, const struct jf_device *b)
+{
+    const char *name = jf_device_get_property(a, "node.name");
+
+    return name && jfi_text_equal(name, jf_device_get_property(b, "node.name"));
+}
+
+bool jfi_wiring_is_twin(const struct jf_graph *graph, const struct jfi_wiring_end *end,
+                        const struct jf_device *device)
+{
+    if (!end->device || is_pattern(end->device))
+        return false;
+    for (size_t i = 0; i < graph->device_count; i++) {
+        if (graph->devices[i] != device && jfi_wiring_are_alike(graph->devices[i], device))
+            return true;
+    }
+    return false;
 }
 
 int jfi_wiring_match(const struct jf_graph *graph, const struct jfi_wiring_line *line,
@@ -169,8 +207,8 @@ int jfi_wiring_match(const struct jf_graph *graph, const struct jfi_wiring_line 
     if (!status)
         status = find(graph, &line->to, JF_FLOW_IN, &to);
     if (!status) {
-        *ret_missing = is_missing(&line->from, &from) ? &line->from : NULL;
-        if (!*ret_missing && is_missing(&line->to, &to))
+        *ret_missing = is_missing(&line->from, &from, JF_FLOW_OUT) ? &line->from : NULL;
+        if (!*ret_missing && is_missing(&line->to, &to, JF_FLOW_IN))
             *ret_missing = &line->to;
         status = !line->from.part && !line->to.part ? pair_devices(&from, &to, found, user)
                                                     : pair_parts(line, &from, &to, found, user);
