@@ -12,7 +12,8 @@ endfunction()
 jackfield_test(scene SOURCES ${PROJECT_SOURCE_DIR}/tools/scene.c helpers/torture.c)
 jackfield_wrap_allocations(test-scene)
 
-foreach(case check connect disconnect graph help list machines output path show usage watch why)
+foreach(case check connect disconnect graph help keep list machines output path reconnect show usage
+        watch why wiring)
     jackfield_cli_test(${case})
 endforeach()
 if(JACKFIELD_PIPEWIRE)

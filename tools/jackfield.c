@@ -21,6 +21,10 @@ static const struct command *const commands[] = {
     &command_why,
     &command_connect,
     &command_disconnect,
+    &command_reconnect,
+    &command_save,
+    &command_restore,
+    &command_keep,
     &command_watch,
     &command_check,
 #ifdef JACKFIELD_MEDIA
