@@ -223,8 +223,10 @@ static void monitors_are_left_out_unless_named(void **state)
     assert_plan(MACHINE, "connect syn:*/* syn:spare/in\n",
                 "make syn:player/FL syn:spare/in\nmake syn:player/FR syn:spare/in\n"
                 "make syn:sink/mon syn:spare/in\n");
-    assert_plan(MACHINE, "connect * syn:spare/in\n",
-                "make syn:player/FL syn:spare/in\nmake syn:player/FR syn:spare/in\n");
+    assert_plan(MACHINE "; both:node; both/a:out; both/m:out; both/m.port.monitor=true",
+                "connect syn:both syn:spare/in\n", "make syn:both/a syn:spare/in\n");
+    /* Nothing else is there to be meant. */
+    assert_plan(MACHINE, "connect syn:sink syn:spare/in\n", "make syn:sink/mon syn:spare/in\n");
 }
 
 static void properties_name_what_has_them_all(void **state)
@@ -260,6 +262,10 @@ static void what_is_forbidden_is_broken_and_never_made(void **state)
     assert_plan(MACHINE "; player/FR~sink/FR",
                 "connect syn:player syn:sink\nforbid * syn:sink/FR\n",
                 "make syn:player/FL syn:sink/FL\nbreak syn:player/FR syn:sink/FR\n");
+    assert_plan(MACHINE "; player/FR~sink/FL; spare/o:out; spare/o2:out; spare/o~sink/FL;"
+                        "spare/o.port.monitor=true",
+                "forbid syn:player syn:sink\nforbid syn:spare syn:sink",
+                "break syn:player/FR syn:sink/FL\nbreak syn:spare/o syn:sink/FL\n");
     assert_plan(MACHINE, "forbid * syn:sink/FR\nconnect syn:player syn:sink\n",
                 "make syn:player/FL syn:sink/FL\n");
 }

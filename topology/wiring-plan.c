@@ -96,7 +96,7 @@ static int draw_pair(void *user, const struct jf_part *from, const struct jf_par
     };
 
     drawing->pair_count++;
-    if (known && !is_forbidden)
+    if (is_forbidden ? !known && !item.connection : known != NULL)
         return 0;
     if (!is_forbidden && !item.connection && is_guess(drawing, from, to))
         return 0;
@@ -130,6 +130,20 @@ static int draw_line(struct jf_plan *plan, const struct jfi_wiring_line *line)
     return jfi_vec_push(&plan->items, &item);
 }
 
+static int draw_lines(struct jf_plan *plan, const struct jf_wiring *wiring,
+                      enum jfi_wiring_verb verb)
+{
+    int status = 0;
+
+    for (size_t i = 0; i < wiring->lines.count && !status; i++) {
+        const struct jfi_wiring_line *line = jfi_vec_at(&wiring->lines, i);
+
+        if (line->verb == verb)
+            status = draw_line(plan, line);
+    }
+    return status;
+}
+
 /* What is forbidden and not there needs no word. */
 static void drop_needless(struct jf_plan *plan)
 {
@@ -146,7 +160,7 @@ int jf_plan_new(const struct jf_wiring *wiring, const struct jf_graph *graph,
                 struct jf_plan **ret_plan)
 {
     struct jf_plan *plan;
-    int status = 0;
+    int status;
 
     if (!wiring || !graph || !ret_plan)
         return -EINVAL;
@@ -155,8 +169,9 @@ int jf_plan_new(const struct jf_wiring *wiring, const struct jf_graph *graph,
         return -ENOMEM;
     plan->graph = jf_graph_ref(graph);
     plan->items.item_size = sizeof(struct jfi_plan_item);
-    for (size_t i = 0; i < wiring->lines.count && !status; i++)
-        status = draw_line(plan, jfi_vec_at(&wiring->lines, i));
+    status = draw_lines(plan, wiring, JFI_WIRING_CONNECT);
+    if (!status)
+        status = draw_lines(plan, wiring, JFI_WIRING_FORBID);
     drop_needless(plan);
     if (status)
         jf_plan_free(plan);

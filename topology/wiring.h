@@ -68,7 +68,7 @@ bool jfi_wiring_are_alike(const struct jf_device *a, const struct jf_device *b);
 /**
  * Tells of every pair of connectors that a line names. Two whole devices are paired by channel, as
  * jf_device_pair does; else every output goes with every input, but for those of two different
- * channels.
+ * channels, unless both are named exactly. A line that forbids means all there is.
  * @param ret_missing  the end that nothing answers to, or NULL.
  */
 int jfi_wiring_match(const struct jf_graph *graph, const struct jfi_wiring_line *line,
