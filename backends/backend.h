@@ -37,6 +37,7 @@
  */
 
 struct jfi_backend;
+struct jfi_recording;
 
 /** New values for some channels of a control; the others stay as they are. */
 struct jfi_setting {
@@ -86,6 +87,10 @@ struct jfi_backend_ops {
     int (*route)(struct jfi_backend *backend, const struct jf_device *stream,
                  const struct jf_device *target, uint64_t request);
 
+    /** Optional; NULL: it has nothing to record. As connect. Puts what it reads of the machine, as
+     *  that is now, into jfi_backend_recording, so that a recorded machine of it shows the same. */
+    int (*record)(struct jfi_backend *backend, uint64_t request);
+
     /** Optional, for the ANNOTATE phase: called with all devices of the next snapshot before it is
      *  made. Marks and drops by them what this backend describes, which is scanned at once and so
      *  is in the same snapshot. The devices are valid during the call only. -ENOMEM. */
@@ -116,6 +121,8 @@ uint64_t jfi_backend_control_handle(const struct jf_control *control);
 /** The answer to connect, disconnect or set_control. An unknown request (timed out meanwhile) is
  *  ignored. */
 void jfi_backend_request_done(struct jfi_backend *backend, uint64_t request, int status);
+/** What a request of ops->record fills (topology/recording.h). NULL: the request is over. */
+struct jfi_recording *jfi_backend_recording(struct jfi_backend *backend, uint64_t request);
 
 void jfi_backend_log(struct jfi_backend *backend, enum jf_log_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -29,6 +29,7 @@ struct jf_pipeline {
     /* any thread */
     int end_fd; /* readable once it has ended */
     atomic_bool stopping;
+    atomic_bool is_cut; /* freed while it runs: nothing is brought to a good end */
     atomic_bool ended;
     atomic_int result; /* valid once ended */
     _Atomic int64_t written_frames;
@@ -74,6 +75,7 @@ struct jf_pipeline *jf_pipeline_free(struct jf_pipeline *pipeline)
     if (!pipeline)
         return NULL;
     if (pipeline->started && !atomic_load(&pipeline->ended)) {
+        atomic_store(&pipeline->is_cut, true);
         atomic_store(&pipeline->stopping, true);
         jfi_writer_abort(pipeline->writer);
     }
@@ -138,7 +140,8 @@ static void *run(void *user)
     pthread_setname_np(pthread_self(), "jackfield-media");
     while (result > 0)
         result = step(pipeline);
-    end_result = jf_writer_end(pipeline->writer);
+    if (!atomic_load(&pipeline->is_cut))
+        end_result = jf_writer_end(pipeline->writer);
     /* When every sink has failed, the cause is what the first of them failed at. */
     if (result == 0 || result == -EIO)
         result = end_result < 0 ? end_result : result;

@@ -100,6 +100,18 @@ static void a_codec_and_its_endpoints_are_described(void **state)
     assert_described(1 + 4);
 }
 
+/* The first one that is read has the other read with it. */
+static void each_codec_of_a_card_brings_its_endpoints(void **state)
+{
+    (void)state;
+    recording_copy(&recorded, "proc/asound/card0/codec#0",
+                   TEST_SOURCE_DIR "/machines/demo/proc/asound/card0/codec#0");
+    recording_copy(&recorded, "proc/asound/card0/codec#1",
+                   TEST_SOURCE_DIR "/machines/demo/proc/asound/card0/codec#0");
+    recording_write(&recorded, "proc/asound/card0/id", "Demo\n");
+    assert_described(2 * (1 + 4));
+}
+
 static void a_codec_that_cannot_be_read_hurts_no_other(void **state)
 {
     (void)state;
@@ -121,6 +133,24 @@ static void saved_values_are_not_taken_for_present_ones(void **state)
                    TEST_SOURCE_DIR "/machines/demo/var/lib/alsa/asound.state");
     recording_write(&recorded, "proc/asound/card0/id", "Demo\n");
     assert_described(1 + 4);
+}
+
+/* The card is asked for after its codecs, whatever is found out about them. */
+static void cards_are_described_by_what_their_codecs_leave(void **state)
+{
+    (void)state;
+    recording_write(&recorded, "proc/asound/card0/id", "Plain\n");
+    recording_write(&recorded, "proc/asound/card0/pcm0p/info", "name: A PCM\n");
+    recording_write(&recorded, "proc/asound/card1/id", "Modem\n");
+    recording_write(&recorded, "proc/asound/card1/codec97#0/ac97#0-0",
+                    "0-0/0: A Modem\n\nExtended modem ID: codec=1 LIN1\n");
+    recording_write(&recorded, "proc/asound/card2/id", "Whole\n");
+    recording_write(&recorded, "proc/asound/card2/codec97#0/ac97#0-0",
+                    "0-0/0: A Codec\n\nCapabilities     :\n");
+    recording_write(&recorded, "proc/asound/card2/pcm0p/info", "name: A PCM\n");
+    assert_described(1 + 1 + 1);
+    recording_write(&recorded, "proc/asound/card2/pcm1p/info", "name: Another PCM\n");
+    assert_described(1 + 1 + 2);
 }
 
 /* ---- whether this process may change its root ------------------------------------------------ */
@@ -145,10 +175,14 @@ int main(void)
                                         delete_recording),
         cmocka_unit_test_setup_teardown(a_codec_and_its_endpoints_are_described, make_recording,
                                         delete_recording),
+        cmocka_unit_test_setup_teardown(each_codec_of_a_card_brings_its_endpoints, make_recording,
+                                        delete_recording),
         cmocka_unit_test_setup_teardown(a_codec_that_cannot_be_read_hurts_no_other, make_recording,
                                         delete_recording),
         cmocka_unit_test_setup_teardown(saved_values_are_not_taken_for_present_ones, make_recording,
                                         delete_recording),
+        cmocka_unit_test_setup_teardown(cards_are_described_by_what_their_codecs_leave,
+                                        make_recording, delete_recording),
     };
     const char *ci = getenv("CI");
 

@@ -2,22 +2,20 @@
 
 /*
  * Every codec text and PipeWire dump below the directory that JACKFIELD_CORPUS names: it opens,
- * the graph is sound, and what it shows is what the text says. The text is read here in another
- * way than the library reads it: word by word, without looking at lines.
+ * the graph is sound, and what it shows is what the text says, entry by entry and in number.
  */
 
-#include <ctype.h>
 #include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "helpers/codec-words.h"
 #include "helpers/recording.h"
 
 enum {
-    NIDS = 256,
-    MAX_CONTROLS = 4096,
+    NIDS = TOLD_NIDS,
     SKIPPED = 77
 };
 
@@ -52,175 +50,9 @@ static void forget_files(void)
     free(files);
 }
 
-/* ---- a text, word by word -------------------------------------------------------------------- */
-
-struct told_control {
-    unsigned int nid, index;
-    char name[64];
-};
-
-struct told {
-    bool is_node[NIDS], is_silent[NIDS]; /* silent: passes no signal on */
-    bool is_mixer[NIDS];
-    size_t node_count, selected_count;
-    int states[NIDS][NIDS]; /* [source][sink]: jf_link_state + 1, 0: no link */
-    struct told_control controls[MAX_CONTROLS];
-    size_t control_count;
-};
-
-/* Entries of one list; the links follow when the whole text is known. */
-struct told_list {
-    unsigned int sink, nids[128];
-    size_t count;
-    int star;
-    bool is_hardware;
-};
-
-static struct told told;
-static struct told_list lists[2 * NIDS];
-static size_t list_count;
-
-/* The next word at `*at`, which then is behind it. NULL: the text is over. */
-static const char *next_word(char **at)
-{
-    char *word = *at;
-
-    while (isspace((unsigned char)*word))
-        word++;
-    if (!*word)
-        return NULL;
-    *at = word + strcspn(word, " \t\n");
-    if (**at)
-        *(*at)++ = '\0';
-    return word;
-}
-
-static bool hex_word(const char *word, unsigned int *ret_value)
-{
-    if (!word || strncmp(word, "0x", 2) != 0)
-        return false;
-    *ret_value = (unsigned int)strtoul(word, NULL, 16);
-    return true;
-}
-
-static void tell_node(unsigned int nid, const char *rest)
-{
-    const char *caps = strstr(rest, "wcaps ");
-    unsigned int wcaps = 0, type;
-
-    assert_true(nid < NIDS && caps && hex_word(caps + strlen("wcaps "), &wcaps));
-    type = wcaps >> 20 & 15;
-    told.is_node[nid] = true;
-    told.is_mixer[nid] = type == 2;
-    told.is_silent[nid] = type == 5 || type == 6;
-    told.node_count++;
-}
-
-static void tell_list(unsigned int sink, bool is_hardware, char **at)
-{
-    struct told_list *list = &lists[list_count];
-    size_t count = strtoul(next_word(at), NULL, 10);
-
-    *list = (struct told_list){.sink = sink, .star = -1, .is_hardware = is_hardware};
-    for (; list->count < count; list->count++) {
-        const char *word = next_word(at);
-
-        assert_true(list->count < 128 && hex_word(word, &list->nids[list->count]));
-        if (strchr(word, '*'))
-            list->star = (int)list->count;
-    }
-    list_count++;
-}
-
-static void tell_control(unsigned int nid, const char *rest)
-{
-    struct told_control *control = &told.controls[told.control_count++];
-    const char *name = strchr(rest, '"'), *end = strstr(rest, "\", index=");
-
-    assert_true(told.control_count < MAX_CONTROLS && name && end);
-    control->nid = nid;
-    control->index = (unsigned int)strtoul(end + strlen("\", index="), NULL, 10);
-    (void)snprintf(control->name, sizeof(control->name), "%.*s", (int)(end - name - 1), name + 1);
-}
-
-static void tell_words(char *text)
-{
-    const char *word, *before = "";
-    unsigned int nid = NIDS, config;
-
-    while ((word = next_word(&text))) {
-        if (strcmp(word, "Node") == 0 && hex_word(text, &nid)) {
-            tell_node(nid, text);
-        } else if (strcmp(word, "Control:") == 0 && nid < NIDS) {
-            tell_control(nid, text);
-        } else if (strcmp(word, "Connection:") == 0 && nid < NIDS) {
-            tell_list(nid, strcmp(before, "In-driver") != 0, &text);
-        } else if (strcmp(word, "Default") == 0 && strcmp(before, "Pin") == 0) {
-            if (nid < NIDS && hex_word(text, &config) && config >> 30 == 1)
-                told.is_silent[nid] = true;
-        }
-        before = word;
-    }
-}
-
-/* ---- what the words mean --------------------------------------------------------------------- */
-
-static enum jf_link_state state_of(const struct told_list *list, size_t entry)
-{
-    if (list->count == 1 || told.is_mixer[list->sink])
-        return JF_LINK_ALWAYS;
-    if (list->star < 0)
-        return JF_LINK_UNKNOWN;
-    return list->nids[entry] == list->nids[list->star] ? JF_LINK_SELECTED : JF_LINK_UNSELECTED;
-}
-
-static void tell_links(const struct told_list *list)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        unsigned int source = list->nids[i];
-
-        if (told.is_node[source] && !told.is_silent[source] && !told.is_silent[list->sink])
-            told.states[source][list->sink] = (int)state_of(list, i) + 1;
-    }
-}
-
-/* The driver's list counts where the hardware's is empty. */
-static void tell_all_links(void)
-{
-    bool has_hardware[NIDS] = {false};
-
-    for (size_t i = 0; i < list_count; i++) {
-        if (lists[i].is_hardware && lists[i].count)
-            has_hardware[lists[i].sink] = true;
-    }
-    for (size_t i = 0; i < list_count; i++) {
-        if (lists[i].is_hardware == has_hardware[lists[i].sink])
-            tell_links(&lists[i]);
-    }
-}
-
-/* Marks of quoting and wrapping are no words. */
-static void tell(const char *text, size_t size)
-{
-    char *copy = malloc(size + 1);
-
-    assert_non_null(copy);
-    memcpy(copy, text, size);
-    copy[size] = '\0';
-    for (size_t i = 0; i < size; i++) {
-        if (copy[i] == '\r' || copy[i] == '>' || (copy[i] == '=' && copy[i + 1] == '\n'))
-            copy[i] = ' ';
-    }
-    told = (struct told){.node_count = 0};
-    list_count = 0;
-    tell_words(copy);
-    tell_all_links();
-    free(copy);
-}
-
 /* ---- what the graph shows -------------------------------------------------------------------- */
 
-static int shown[NIDS][NIDS]; /* as told.states */
+static int shown[NIDS][NIDS]; /* as told_codec.states */
 static bool is_shown[NIDS];
 
 static void show_link(const struct jf_link *link)
@@ -280,32 +112,97 @@ static bool shows_control(const struct jf_device *device, const struct told_cont
     return false;
 }
 
-static void compare(const char *file, const struct jf_device *device)
+/* ---- counts ---------------------------------------------------------------------------------- */
+
+struct counts {
+    size_t codecs, widgets, connections, selected, controls;
+};
+
+/* What a collection of the corpus told, and what was shown of it. */
+static struct tally {
+    const char *name;
+    struct counts told, shown;
+} tallies[] = {{"hda-codec", {0}, {0}}, {"alsa-info", {0}, {0}}, {"other", {0}, {0}}};
+
+static struct tally *tally_of(const char *file)
 {
-    show_device(device);
+    size_t i = 0;
+
+    while (i + 1 < sizeof(tallies) / sizeof(tallies[0]) && !strstr(file, tallies[i].name))
+        i++;
+    return &tallies[i];
+}
+
+static void count_states(int states[NIDS][NIDS], struct counts *counts)
+{
     for (int from = 0; from < NIDS; from++) {
-        if (told.is_node[from] && !told.is_silent[from] && !is_shown[from])
-            fail_msg("%s: node 0x%02x is no part", file, (unsigned int)from);
         for (int to = 0; to < NIDS; to++) {
-            if (shown[from][to] != told.states[from][to])
-                fail_msg("%s: from 0x%02x to 0x%02x: told %d, shown %d", file, (unsigned int)from,
-                         (unsigned int)to, told.states[from][to], shown[from][to]);
+            counts->connections += states[from][to] != 0;
+            counts->selected += states[from][to] == (int)JF_LINK_SELECTED + 1;
         }
     }
-    for (size_t i = 0; i < told.control_count; i++) {
-        if (!shows_control(device, &told.controls[i]))
-            fail_msg("%s: '%s' of node 0x%02x is not shown", file, told.controls[i].name,
-                     told.controls[i].nid);
+}
+
+static void count(const struct told_codec *told, const struct jf_device *device,
+                  struct tally *tally)
+{
+    tally->told.codecs++;
+    tally->shown.codecs++;
+    for (int nid = 0; nid < NIDS; nid++) {
+        tally->told.widgets += told->is_node[nid] && !told->is_unwired[nid];
+        tally->shown.widgets += is_shown[nid] && !told->is_unwired[nid];
     }
+    count_states(((struct told_codec *)told)->states, &tally->told);
+    count_states(shown, &tally->shown);
+    tally->told.controls += told->control_count;
+    for (size_t i = 0; i < told->control_count; i++)
+        tally->shown.controls += shows_control(device, &told->controls[i]);
+}
+
+static void print_counts(const char *name, const char *verb, const struct counts *counts)
+{
+    print_message("%s %s: %zu codecs, %zu widgets, %zu connections, %zu of them selected, "
+                  "%zu ties of controls\n",
+                  name, verb, counts->codecs, counts->widgets, counts->connections,
+                  counts->selected, counts->controls);
+}
+
+static void compare_counts(const struct tally *tally)
+{
+    print_counts(tally->name, "tells", &tally->told);
+    print_counts(tally->name, "shown", &tally->shown);
+    assert_memory_equal(&tally->told, &tally->shown, sizeof(tally->told));
 }
 
 /* ---- the corpus ------------------------------------------------------------------------------ */
 
-static struct recording recording;
-static size_t codec_count, node_count, dump_count;
+static void compare(const char *file, const struct told_codec *told, const struct jf_device *device)
+{
+    show_device(device);
+    for (int from = 0; from < NIDS; from++) {
+        if (told->is_node[from] && !told->is_unwired[from] && !is_shown[from])
+            fail_msg("%s: node 0x%02x is no part", file, (unsigned int)from);
+        for (int to = 0; to < NIDS; to++) {
+            if (shown[from][to] != told->states[from][to])
+                fail_msg("%s: from 0x%02x to 0x%02x: told %d, shown %d", file, (unsigned int)from,
+                         (unsigned int)to, told->states[from][to], shown[from][to]);
+        }
+    }
+    for (size_t i = 0; i < told->control_count; i++) {
+        if (!shows_control(device, &told->controls[i]))
+            fail_msg("%s: '%s' of node 0x%02x is not shown", file, told->controls[i].name,
+                     told->controls[i].nid);
+    }
+    count(told, device, tally_of(file));
+}
 
+static struct recording recording;
+static size_t codec_count, dump_count;
+
+/* A codec that does not answer is worth one line, and nothing else is worth any. */
 static void try_codec(const char *file, const char *text, size_t size)
 {
+    const struct told_codec *told = read_codec_words(text, size);
     struct jf_context *context;
     const struct jf_device *device;
     struct log_lines log;
@@ -313,45 +210,14 @@ static void try_codec(const char *file, const char *text, size_t size)
 
     recording_write_bytes(&recording, CODEC_PATH, text, size);
     status = open_recorded(recording.root, &context, &log);
-    if (status || log.count)
+    if (status || log.count != told->is_dead)
         fail_msg("%s: %s%s", file, status ? jf_status_text(status) : "", log.text);
-    tell(text, size);
     status = jf_graph_find_device(jf_context_get_graph(context), "hda:card0:0", &device);
-    assert_int_equal(status, told.node_count ? 0 : -ENOENT);
-    if (told.node_count)
-        compare(file, device);
+    assert_int_equal(status, told->node_count ? 0 : -ENOENT);
+    if (told->node_count)
+        compare(file, told, device);
     codec_count++;
-    node_count += told.node_count;
     jf_context_unref(context);
-}
-
-/* Where the next codec of a text begins, or NULL: two lines that no report has elsewhere. */
-static const char *find_codec(const char *text)
-{
-    for (; (text = strstr(text, "Codec: ")); text++) {
-        const char *end = strchr(text, '\n');
-
-        if (end && strncmp(end + 1 + strspn(end + 1, "> \t"), "Address: ", 9) == 0)
-            return text;
-    }
-    return NULL;
-}
-
-/* A codec ends where the next one, or the next chapter of a report, begins. */
-static size_t codec_size(const char *text)
-{
-    const char *next = find_codec(text + 1), *chapter = strstr(text, "--endcollapse--");
-    const char *heading = strstr(text, "\n!!"), *end = text + strlen(text);
-
-    if (next)
-        end = next;
-    if (chapter && chapter < end)
-        end = chapter;
-    if (heading && heading < end)
-        end = heading + 1;
-    while (end > text && end[-1] != '\n')
-        end--;
-    return (size_t)(end - text);
 }
 
 static void every_codec_shows_what_its_text_says(void **state)
@@ -367,7 +233,9 @@ static void every_codec_shows_what_its_text_says(void **state)
         free(text);
     }
     recording_delete(&recording);
-    print_message("%zu codecs with %zu nodes\n", codec_count, node_count);
+    for (size_t i = 0; i < sizeof(tallies) / sizeof(tallies[0]); i++)
+        compare_counts(&tallies[i]);
+    print_message("%zu codecs, the ones without a node included\n", codec_count);
 }
 
 static void every_dump_is_a_sound_graph(void **state)

@@ -98,7 +98,7 @@ static void a_mixer_is_read(void **state)
     struct jfi_hda_codec *codec = parse_clean(
         HEAD MIXER "  Control: name=\"Mic Playback \"loud\" Volume\", index=2, device=0\n"
                    "    ControlAmp: chs=3, dir=In, idx=1, ofs=63\n"
-                   "  Control: name=\"Capture Source\", index=0, device=0\n"
+                   "  Control: name=\"Capture Source\", index=0, device=7\n"
                    "  Amp-In caps: ofs=0x17, nsteps=0x1f, stepsize=0x05, mute=1\n"
                    "  Amp-In vals:  [0x00 0x01] [0x80 0xffffffff]\n"
                    "  Connection: 2\n     0x02 0x18\n");
@@ -122,6 +122,8 @@ static void a_mixer_is_read(void **state)
     assert_int_equal(codec->controls[0].amp_index, 1);
     assert_int_equal(codec->controls[0].amp_offset, 63);
     assert_false(codec->controls[1].has_amp);
+    assert_int_equal(codec->controls[0].device, 0);
+    assert_int_equal(codec->controls[1].device, 7);
     jfi_hda_codec_free(codec);
 }
 
@@ -142,7 +144,7 @@ static void a_pin_is_read(void **state)
     assert_int_equal(node->pin_default, 0x0221101f);
     assert_int_equal(node->pin_control, 0xc0);
     assert_int_equal(node->eapd, 1);
-    assert_string_equal(node->power, "D3");
+    assert_string_equal(node->power.actual, "D3");
     assert_list(&node->connections, "\x0c\x0d", 2, 1);
     assert_list(&node->driver_connections, "\x0c", 1, -1);
     jfi_hda_codec_free(codec);
@@ -161,6 +163,48 @@ static void a_converter_names_its_pcm(void **state)
     assert_int_equal(node->pcm, 3);
     assert_false(node->out.caps.is_known);
     assert_int_equal(node->out.values[0][1], 0x57);
+    jfi_hda_codec_free(codec);
+}
+
+static void the_state_of_a_converter_is_read(void **state)
+{
+    struct jfi_hda_codec *codec = parse_clean(
+        HEAD "Node 0x06 [Audio Output] wcaps 0x611: Stereo Digital\n"
+             "  Converter: stream=5, channel=2\n  Digital: Enabled KAE\n  Digital category: 0x2\n"
+             "  Power: setting=D0, actual=D3, Error, Clock-stop-OK\n"
+             "Node 0x07 [Audio Output] wcaps 0x611: Stereo Digital\n"
+             "  Converter: stream=0, channel=0\n  Digital:\n"
+             "Node 0x20 [Vendor Defined Widget] wcaps 0xf00040: Mono\n"
+             "  Processing caps: benign=0, ncoeff=142\n");
+    const struct jfi_hda_node *used = node_of(codec, 6), *unused = node_of(codec, 7);
+
+    (void)state;
+    assert_int_equal(used->stream, 5);
+    assert_int_equal(used->channel, 2);
+    assert_string_equal(used->digital, "Enabled KAE");
+    assert_string_equal(used->power.setting, "D0");
+    assert_string_equal(used->power.actual, "D3");
+    assert_true(used->power.is_faulty);
+    assert_int_equal(unused->stream, 0);
+    assert_string_equal(unused->digital, "");
+    assert_false(unused->power.is_faulty);
+    assert_int_equal(node_of(codec, 0x20)->coefficients, 142);
+    assert_int_equal(node_of(codec, 0x20)->stream, -1);
+    assert_null(node_of(codec, 0x20)->digital);
+    assert_int_equal(used->coefficients, -1);
+    jfi_hda_codec_free(codec);
+}
+
+static void power_before_the_nodes_is_the_codecs(void **state)
+{
+    struct jfi_hda_codec *codec =
+        parse_clean(HEAD "State of AFG node 0x01:\n  Power: setting=D3, actual=D3\n" MIXER
+                         "  Power: setting=UNKNOWN, actual=D0\n  Connection: 0\n");
+
+    (void)state;
+    assert_string_equal(codec->power.actual, "D3");
+    assert_string_equal(node_of(codec, 0x0b)->power.actual, "D0");
+    assert_null(node_of(codec, 0x0b)->power.setting);
     jfi_hda_codec_free(codec);
 }
 
@@ -302,6 +346,9 @@ static void a_dead_codec_has_no_nodes(void **state)
 
     (void)state;
     assert_int_equal(codec->node_count, 0);
+    assert_true(codec->is_dead);
+    assert_null(codec->power.actual);
+    assert_true(codec->power.is_faulty);
     jfi_hda_codec_free(codec);
 }
 
@@ -395,6 +442,9 @@ static void lines_that_cannot_be_read_are_skipped_and_counted(void **state)
         "  Pin-ctls: OUT\n",
         "  EAPD: on\n",
         "  Dev first: PD = 1\n",
+        "  Converter: stream=16, channel=0\n",
+        "  Converter: stream=1\n",
+        "  Processing caps: benign=0, ncoeff=256\n",
         "  Device: name=Audio\n",
         "Vendor Id: Realtek\n",
         "\x01\x02\x03\n",
@@ -432,7 +482,7 @@ static void a_node_that_cannot_be_read_takes_its_lines_with_it(void **state)
     assert_int_equal(codec->fault_count, 1);
     assert_int_equal(codec->control_count, 0);
     assert_list(&node_of(codec, 0x0b)->connections, "\x02", 1, -1);
-    assert_null(node_of(codec, 0x0b)->power);
+    assert_null(node_of(codec, 0x0b)->power.actual);
     jfi_hda_codec_free(codec);
 }
 
@@ -473,6 +523,8 @@ int main(void)
         cmocka_unit_test(a_mixer_is_read),
         cmocka_unit_test(a_pin_is_read),
         cmocka_unit_test(a_converter_names_its_pcm),
+        cmocka_unit_test(the_state_of_a_converter_is_read),
+        cmocka_unit_test(power_before_the_nodes_is_the_codecs),
         cmocka_unit_test(device_entries_of_a_display_pin_are_read),
         cmocka_unit_test(a_control_without_channels_has_no_amplifier),
         cmocka_unit_test(every_layout_says_the_same),

@@ -166,13 +166,15 @@ static void a_path_through_thousands_of_parts_is_found(void **state)
     "p2:node;p2.name=player;p2/FL:out;sink:node;sink/in-FL:in;sink/in-FR:in;sinkhole:node;" \
     "p1/FL~sink/in-FL"
 
-static const struct {
+struct name_case {
     const char *text;
     unsigned int kinds;
     int status;
     size_t count;
     const char *first;
-} names[] = {
+};
+
+static const struct name_case names[] = {
     {"syn:p1", 7, 0, 1, "syn:p1"},
     {"syn:p1/FL", 7, 0, 1, "syn:p1/FL"},
     {"syn:p1/FL~syn:sink/in-FL", 7, 0, 1, "syn:p1/FL~syn:sink/in-FL"},
@@ -195,24 +197,69 @@ static const struct {
     {"player", 0, -EINVAL, 0, NULL},
 };
 
-static void a_name_resolves_as_people_mean_it(void **state)
+static void assert_names(const char *machine, const struct name_case *cases, size_t count)
 {
-    struct jf_context *context = open_machine(NAMES);
+    struct jf_context *context = open_machine(machine);
 
-    (void)state;
-    for (size_t i = 0; i < JFI_COUNT(names); i++) {
+    for (size_t i = 0; i < count; i++) {
         struct jf_matches *matches = NULL;
 
-        print_message("'%s'\n", names[i].text);
-        assert_int_equal(jf_graph_resolve(jf_context_get_graph(context), names[i].text,
-                                          names[i].kinds, &matches),
-                         names[i].status);
-        assert_int_equal(jf_matches_get_count(matches), names[i].count);
-        if (names[i].first)
-            assert_string_equal(jf_matches_get_id(matches, 0), names[i].first);
+        print_message("'%s'\n", cases[i].text);
+        assert_int_equal(jf_graph_resolve(jf_context_get_graph(context), cases[i].text,
+                                          cases[i].kinds, &matches),
+                         cases[i].status);
+        assert_int_equal(jf_matches_get_count(matches), cases[i].count);
+        if (cases[i].first)
+            assert_string_equal(jf_matches_get_id(matches, 0), cases[i].first);
         jf_matches_free(matches);
     }
     jf_context_unref(context);
+}
+
+static void a_name_resolves_as_people_mean_it(void **state)
+{
+    (void)state;
+    assert_names(NAMES, names, JFI_COUNT(names));
+}
+
+#define SPOKEN                                                                          \
+    "synthetic:ff:node;ff.name=Firefox;ff.node.name=Mozilla "                           \
+    "Firefox;ff/fl:out;ff/fl.name=output_FL;"                                           \
+    "ff/fr:out;ff/fr.name=output_FR;hp:endpoint;hp.name=Headphones (front);hp/plug:in;" \
+    "codec:adapter;codec/pin:in;codec/pin.name=Headphone "                              \
+    "Jack;codec/spk:in;codec/spk.name=Speaker;"                                         \
+    "s1:node;s1.name=Speaker;s2:node;s2.name=speaker;s3:node;s3.name=Speaker: rear;"    \
+    "k:endpoint;k.name=Kopfh\u00f6rer;k/plug:in;syn2:node;syn2.name=SYN:F"
+
+static const struct name_case spoken[] = {
+    {"firefox", 7, 0, 1, "syn:ff"},
+    {"MOZILLA firefox", 7, 0, 1, "syn:ff"},
+    {"firefox:OUTPUT_fl", 7, 0, 1, "syn:ff/fl"},
+    {"fire:fl", 7, 0, 1, "syn:ff/fl"},
+    {"fire:output", 7, -ENOTUNIQ, 2, "syn:ff/fl"},
+    {"fire:", 7, -ENOENT, 0, NULL},
+    {":fl", 7, -ENOENT, 0, NULL},
+    {"fox", 7, 0, 1, "syn:ff"},
+    {"headphones", 7, 0, 1, "syn:hp"},
+    {"headphone", 7, 0, 1, "syn:hp"}, /* a device before the parts of others */
+    {"headphone", JF_OBJECT_PART, 0, 1, "syn:codec/pin"},
+    {"headphone jack", 7, 0, 1, "syn:codec/pin"},
+    {"output_f", 7, -ENOTUNIQ, 2, "syn:ff/fl"},
+    {"speaker", 7, 0, 1, "syn:s2"}, /* as it is written, before the other cases of it */
+    {"SPEAKER", 7, -ENOTUNIQ, 3, "syn:s1"},
+    {"peaker", 7, -ENOTUNIQ, 3, "syn:s1"},
+    {"speaker: r", 7, 0, 1, "syn:s3"},
+    {"KOPFH\u00d6RER", 7, 0, 1, "syn:k"},
+    {"H\u00d6R", 7, 0, 1, "syn:k"},
+    {"syn:f", 7, 0, 1, "syn:syn2"}, /* a whole name before the beginning of an id */
+    {"fierfox", 7, -ENOENT, 0, NULL},
+    {"headphones (front) left", 7, -ENOENT, 0, NULL},
+};
+
+static void a_name_resolves_in_any_case_and_in_part(void **state)
+{
+    (void)state;
+    assert_names(SPOKEN, spoken, JFI_COUNT(spoken));
 }
 
 static void a_match_is_read_by_its_kind(void **state)
@@ -304,6 +351,7 @@ int main(void)
         cmocka_unit_test(cycles_end),
         cmocka_unit_test(a_path_through_thousands_of_parts_is_found),
         cmocka_unit_test(a_name_resolves_as_people_mean_it),
+        cmocka_unit_test(a_name_resolves_in_any_case_and_in_part),
         cmocka_unit_test(a_match_is_read_by_its_kind),
         cmocka_unit_test(devices_pair_by_channel),
     };

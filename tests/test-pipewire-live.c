@@ -251,60 +251,6 @@ static void many_requests_may_be_under_way(void **state)
     jf_context_unref(context);
 }
 
-/* ---- a long run ------------------------------------------------------------------------------ */
-
-enum {
-    ROUNDS = 100
-};
-
-/* Connects or disconnects one pair, sometimes as another client; the answer must fit the graph. */
-static void play_round(struct jf_context *context, unsigned int *seed)
-{
-    static const char *const outputs[] = {OUT_FL, OUT_FR, "node:jf-twin/out:monitor_FL"};
-    static const char *const inputs[] = {IN_FL, IN_FR, "node:jf-twin#2/in:playback_FR"};
-    const char *from = outputs[(unsigned int)rand_r(seed) % COUNT(outputs)];
-    const char *to = inputs[(unsigned int)rand_r(seed) % COUNT(inputs)];
-    const struct jf_connection *connection;
-    char id[256];
-    bool connected, occupied = is_connected(context, to);
-
-    (void)snprintf(id, sizeof(id), "%s~%s", from, to);
-    connected = jf_graph_find_connection(jf_context_get_graph(context), id, &connection) == 0;
-    switch (rand_r(seed) % 4) {
-    case 0:
-        assert_int_equal(jf_connector_disconnect(context, connector_of(context, to)),
-                         occupied ? 0 : -ENOTCONN);
-        break;
-    case 1:
-        if (connected)
-            assert_int_equal(jf_connection_disconnect(context, connection), 0);
-        break;
-    default:
-        assert_int_equal(connect_ids(context, from, to), connected ? -EEXIST : 0);
-        break;
-    }
-}
-
-static void a_hundred_random_rounds_end_as_the_server_says(void **state)
-{
-    struct jf_context *context = open_context();
-    unsigned int seed = 20240229;
-    const struct jf_connection *connection;
-    size_t fds;
-
-    (void)state;
-    (void)drain(context, JF_EVENT_UNKNOWN);
-    fds = count_fds();
-    for (int i = 0; i < ROUNDS; i++)
-        play_round(context, &seed);
-    assert_same_as_server(context);
-    while (jf_graph_get_connection(jf_context_get_graph(context), 0, &connection) == 0)
-        assert_int_equal(jf_connection_disconnect(context, connection), 0);
-    assert_same_as_server(context);
-    assert_int_equal(count_fds(), fds);
-    jf_context_unref(context);
-}
-
 static void a_context_leaves_no_fd_behind(void **state)
 {
     size_t fds = count_fds();
@@ -329,7 +275,6 @@ int main(void)
         cmocka_unit_test(what_the_session_manager_connects_is_managed),
         cmocka_unit_test(a_link_that_cannot_carry_sound_is_refused),
         cmocka_unit_test(many_requests_may_be_under_way),
-        cmocka_unit_test(a_hundred_random_rounds_end_as_the_server_says),
         cmocka_unit_test(a_context_leaves_no_fd_behind),
     };
 

@@ -10,6 +10,9 @@
 #include "helpers/questions.h"
 #include "helpers/recording.h"
 
+#include "backends/io.h"
+#include "backends/tie/owner.h"
+
 #define NODE "node:speaker/hardware"
 
 /* A codec with a playback PCM 0, a playback PCM 3 and a capture PCM 0. */
@@ -148,6 +151,46 @@ static void one_path_leads_from_the_player_to_what_is_in_the_jack(void **state)
     jf_context_unref(context);
 }
 
+/* ---- who holds a PCM ------------------------------------------------------------------------- */
+
+#define PCM "proc/asound/card1/pcm3p/"
+
+static void assert_owner(const char *owner)
+{
+    struct jfi_io *io;
+    char *found;
+
+    assert_int_equal(jfi_io_open(recorded.root, &io), 0);
+    assert_int_equal(jfi_tie_read_owner(io, 1, 3, false, &found), 0);
+    if (owner)
+        assert_string_equal(found, owner);
+    else
+        assert_null(found);
+    free(found);
+    jfi_io_close(io);
+}
+
+static void a_pcm_is_held_while_no_substream_is_free(void **state)
+{
+    (void)state;
+    assert_owner(NULL);
+    recording_write(&recorded, PCM "info", "card: 1\n");
+    assert_owner(NULL);
+    recording_write(&recorded, PCM "sub0/status", "closed\n");
+    assert_owner(NULL);
+    recording_write(&recorded, PCM "sub0/status",
+                    "state: RUNNING\nowner_pid   : 1234\ntrigger_time: 5.6\n");
+    assert_owner("process (1234)");
+    recording_write(&recorded, "proc/1234/comm", "aplay\n");
+    assert_owner("aplay (1234)");
+    recording_write(&recorded, PCM "sub1/status", "closed\n");
+    assert_owner(NULL);
+    recording_write(&recorded, PCM "sub1/status", "state: PREPARED\nowner_pid   : 99\n");
+    assert_owner("aplay (1234)");
+    recording_write(&recorded, PCM "sub1/status", "nonsense\n");
+    assert_owner(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +199,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_node_without_hardware_has_no_such_side, make_recording,
                                         delete_recording),
         cmocka_unit_test_setup_teardown(a_tie_is_fixed_and_stays, make_recording, delete_recording),
+        cmocka_unit_test_setup_teardown(a_pcm_is_held_while_no_substream_is_free, make_recording,
+                                        delete_recording),
         cmocka_unit_test(one_path_leads_from_the_player_to_what_is_in_the_jack),
     };
 

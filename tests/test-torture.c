@@ -137,7 +137,7 @@ static bool query_round(struct jf_context *context, unsigned long nth)
 {
     const struct jf_graph *graph = jf_context_get_graph(context);
     const struct jf_device *a, *b;
-    struct jf_matches *matches = NULL;
+    struct jf_matches *matches = NULL, *controls = NULL;
     struct jf_path *path = NULL, *reversed = NULL;
     struct jf_pairs *pairs = NULL;
     char *report = NULL;
@@ -147,6 +147,8 @@ static bool query_round(struct jf_context *context, unsigned long nth)
     assert_int_equal(jf_graph_find_device(graph, "syn:b", &b), 0);
     torture_arm(nth);
     status = jf_graph_resolve(graph, "syn:a", JF_OBJECT_DEVICE, &matches);
+    if (!status)
+        status = jf_graph_resolve_control(graph, "level", &controls);
     if (!status)
         status =
             jf_path_find(graph, part_of(graph, "syn:a/i"), part_of(graph, "syn:a/o"), 0, &path);
@@ -161,6 +163,7 @@ static bool query_round(struct jf_context *context, unsigned long nth)
     jf_pairs_free(pairs);
     jf_path_free(reversed);
     jf_path_free(path);
+    jf_matches_free(controls);
     jf_matches_free(matches);
     return torture_has_failed();
 }

@@ -120,7 +120,8 @@ static const struct seed seeds[] = {
     {"codec/pin.hda.eapd=off", JF_CAUSE_EAPD_OFF, true, "syn:codec/pin", "EAPD", NULL},
     {"codec/dac.hda.stream=0", JF_CAUSE_NO_STREAM, true, "syn:codec/dac", "no stream", NULL},
     {"codec/dac.hda.power=D3", JF_CAUSE_POWERED_DOWN, true, "syn:codec/dac", "D3", NULL},
-    {"codec/pcm.alsa.pcm.owner=mpv", JF_CAUSE_BUSY, true, "syn:codec/pcm", "held by mpv", NULL},
+    {"-sink/hw~codec/pcm; sink/hw~codec/pcm:fixed.alsa.pcm.owner=mpv; sink.node.state=suspended",
+     JF_CAUSE_BUSY, true, "syn:sink/hw", "syn:codec/pcm is held by mpv", NULL},
     {"phones.state=disabled", JF_CAUSE_DISABLED, true, "syn:phones/plug", "disabled", NULL},
     {"phones.state=not-present", JF_CAUSE_NOT_PRESENT, true, "syn:phones/plug", "not-present",
      NULL},
@@ -207,6 +208,39 @@ static void silence_anywhere_is_silence_in_all(void **state)
     jf_context_unref(context);
 }
 
+#define PLAIN                                                                              \
+    "card:adapter; card/pcm:in.software-io; card/rec:out.software-io; card/inside:opaque;" \
+    "card/out:out.physical-external; card/mic:in.physical-external; card/pcm>inside;"      \
+    "card/inside>out; card/mic>inside; card/inside>rec; card/out.presence=plugged;"        \
+    "card/mic.presence=plugged"
+
+/* Which signals a control of such a part acts on is not told, so that it is no gain of any. */
+static void what_a_control_inside_an_opaque_part_does_is_not_certain(void **state)
+{
+    struct jf_context *context =
+        open_machine("synthetic:" PLAIN "; card/inside.level=-6000; card/inside.range=-6000,0,100");
+    struct jf_trace *trace = trace_of(context, "syn:card/pcm", "syn:card/out");
+    const struct jf_finding *finding = finding_of(trace, JF_CAUSE_MINIMUM);
+    int64_t gain;
+
+    (void)state;
+    assert_non_null(finding);
+    assert_found_at(trace, finding, "syn:card/inside");
+    assert_false(jf_finding_is_certain(finding));
+    assert_non_null(strstr(jf_finding_get_proof(finding), "nothing tells what runs through it"));
+    assert_string_equal(jf_finding_get_repair(finding),
+                        "jackfield set 'syn:card/inside:level' 0dB");
+    assert_int_equal(jf_trace_get_part_gain(trace, 1, &gain), -ENOENT);
+    assert_int_equal(jf_trace_get_gain_millibel(trace), 0);
+    assert_int_equal(jf_trace_get_verdict(trace), JF_VERDICT_UNKNOWN);
+    jf_trace_free(trace);
+    change_machine(context, "card/inside.level=-600");
+    trace = trace_of(context, "syn:card/pcm", "syn:card/out");
+    assert_int_equal(jf_trace_get_verdict(trace), JF_VERDICT_FLOWS);
+    jf_trace_free(trace);
+    jf_context_unref(context);
+}
+
 static void a_profile_without_the_node_is_named(void **state)
 {
     struct jf_context *context = open_machine(
@@ -266,6 +300,7 @@ int main(void)
         cmocka_unit_test(a_way_that_is_open_is_preferred),
         cmocka_unit_test(the_inside_of_the_last_node_counts),
         cmocka_unit_test(silence_anywhere_is_silence_in_all),
+        cmocka_unit_test(what_a_control_inside_an_opaque_part_does_is_not_certain),
         cmocka_unit_test(a_profile_without_the_node_is_named),
         cmocka_unit_test(a_trace_along_a_path_is_that_of_its_ends),
         cmocka_unit_test(wrong_arguments_are_refused),

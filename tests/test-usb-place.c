@@ -26,6 +26,10 @@ static void a_bus_path_is_in_udevs_words(void **state)
         {"../../devices/pci0000:00/0000:00:1f.3/skl_hda_dsp_generic",
          "pci-0000:00:1f.3-platform-skl_hda_dsp_generic"},
         {"../../devices/platform/soc/soc:sound", "platform-soc:sound"},
+        {"../../devices/pci0000:00/0000:00:05.0/virtio2", "pci-0000:00:05.0"},
+        {"../../devices/platform/a003e00.virtio_mmio/virtio0", "platform-a003e00.virtio_mmio"},
+        {"../../devices/platform/virtio-mmio", "platform-virtio-mmio"},
+        {"../virtio2", NULL},
         {"../../devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.0", "pci-0000:00:14.0-usb-0:2:1.0"},
         {"../../devices/pci0000:00/0000:00:14.0/usb1/1-2", "pci-0000:00:14.0-usb-0:2"},
         {"../../devices/pci0000:00/0000:00:14.0/usb3/3-4/3-4.1/3-4.1.12/3-4.1.12:2.3",
@@ -200,9 +204,10 @@ static void else_the_make_says_it_where_only_one_is_of_it(void **state)
     assert_card(context, "usb:1-1:0", -1);
     jf_context_unref(context);
     write_microphone("sys/bus/usb/devices/1-1", 0x2e);
-    context = open_adapters(2);
+    context = open_adapters(3);
     assert_card(context, "usb:1-1:0", -1);
     assert_card(context, "usb:1-2:0", -1);
+    assert_card(context, "card:Usb", 1);
     jf_context_unref(context);
 }
 

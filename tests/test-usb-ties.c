@@ -428,7 +428,9 @@ static void elements_of_a_pcm_are_on_its_connector(void **state)
     context = open_headset();
     assert_by(control_of(context, PART("input1"), "Playback Channel Map"), "PCM device");
     assert_by(control_of(context, PART("output6"), "Capture Channel Map"), "PCM device");
-    assert_int_equal(count_controls(context), 2);
+    /* What nothing says the place of is left with the card. */
+    assert_by(control_of(context, "card:" USB_NAME "/inside", "Playback Map"), "untied");
+    assert_int_equal(count_controls(context), 3);
     jf_context_unref(context);
 }
 

@@ -13,7 +13,7 @@
 
 /* What the machine has, and how often settling may run out of memory. */
 enum {
-    DEVICES = 6,
+    DEVICES = 7,
     CONNECTIONS = 4,
     MAX_TRIES = 100
 };

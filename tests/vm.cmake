@@ -11,6 +11,7 @@ endfunction()
 
 if(JACKFIELD_ALSA)
     jackfield_vm_test(cards)
+    jackfield_vm_test(controls)
     if(JACKFIELD_PIPEWIRE)
         jackfield_vm_test(record)
     endif()

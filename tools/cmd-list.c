@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "common.h"
+#include "control.h"
 #include "json.h"
 #include "options.h"
 #include "output.h"
@@ -142,20 +143,13 @@ static void walk_connections(const struct jf_graph *graph, struct listing *listi
 
 /* ---- controls -------------------------------------------------------------------------------- */
 
-/* A control by itself does not say where it is; in a list it must. */
-static json_t *control_with_part(const struct jf_control *control)
-{
-    return json_with(json_of_control(control), "part",
-                     json_of_text(jf_part_get_id(jf_control_get_part(control))));
-}
-
 static void list_control(const struct jf_control *control, struct listing *listing)
 {
     struct row row;
     size_t half = sizeof(row.scratch) / 2;
 
     if (listing->json) {
-        append(listing, control_with_part(control));
+        append(listing, json_of_placed_control(control));
         return;
     }
     (void)snprintf(row.scratch, half, "%u", jf_control_get_index(control));
@@ -227,6 +221,16 @@ static int print_lines(const struct jf_graph *graph, const struct subject *subje
     return EXIT_YES;
 }
 
+static int print_subject(const struct tool *tool, const struct subject *subject)
+{
+    return tool->json ? print_json(tool->graph, subject) : print_lines(tool->graph, subject);
+}
+
+int list_controls(const struct tool *tool)
+{
+    return print_subject(tool, find_subject("controls"));
+}
+
 static int run_list(struct tool *tool, const struct arguments *arguments)
 {
     const char *name = arguments->operand_count ? arguments->operands[0] : "devices";
@@ -238,9 +242,7 @@ static int run_list(struct tool *tool, const struct arguments *arguments)
         return EXIT_USAGE;
     }
     result = tool_open_settled(tool);
-    if (result)
-        return result;
-    return tool->json ? print_json(tool->graph, subject) : print_lines(tool->graph, subject);
+    return result ? result : print_subject(tool, subject);
 }
 
 const struct command command_list = {

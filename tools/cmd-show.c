@@ -10,17 +10,11 @@
 #include "json.h"
 #include "options.h"
 #include "output.h"
+#include "show.h"
 
 enum {
     LABEL_WIDTH = 14
 };
-
-static void show_field(const char *label, const char *value)
-{
-    (void)printf("%-*s", LABEL_WIDTH, label);
-    put_text(stdout, value ? value : "-");
-    (void)putchar('\n');
-}
 
 static void show_number(const char *label, int number)
 {
@@ -49,6 +43,7 @@ static int show_device(const struct tool *tool, const struct jf_device *device)
     show_field("kind", jf_device_kind_text(jf_device_get_kind(device)));
     show_field("state", jf_device_state_text(jf_device_get_state(device)));
     show_field("backend", jf_device_get_backend(device));
+    show_summary(device);
     for (size_t i = 0; jf_device_get_property_at(device, i, &key, &value) == 0; i++)
         show_property(key, value);
     (void)putchar('\n');
@@ -57,35 +52,6 @@ static int show_device(const struct tool *tool, const struct jf_device *device)
 }
 
 /* ---- parts ----------------------------------------------------------------------------------- */
-
-static void show_jack(const struct jf_jack *jack)
-{
-    const char *words[] = {jf_jack_get_color(jack), jf_jack_get_connection(jack),
-                           jf_jack_get_location(jack)};
-    const char *said_by = jf_jack_get_said_by(jack);
-
-    (void)printf("%-*s%s", LABEL_WIDTH, "jack", jf_presence_text(jf_jack_get_presence(jack)));
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        (void)fputs(words[i] ? ", " : "", stdout);
-        put_text(stdout, words[i] ? words[i] : "");
-    }
-    (void)fputs(said_by ? ", says " : "", stdout);
-    put_text(stdout, said_by ? said_by : "");
-    (void)putchar('\n');
-}
-
-static void show_control(const struct jf_control *control)
-{
-    char value[SCRATCH_BYTES];
-
-    control_value_text(control, value, sizeof(value));
-    (void)printf("%-*s", LABEL_WIDTH, "control");
-    put_text(stdout, jf_control_get_name(control));
-    if (jf_control_get_index(control))
-        (void)printf(",%u", jf_control_get_index(control));
-    (void)printf(" (%s%s) = %s\n", jf_control_kind_text(jf_control_get_kind(control)),
-                 jf_control_is_writable(control) ? "" : ", read only", value);
-}
 
 static void show_link(const char *label, const struct jf_part *peer, const struct jf_link *link)
 {
@@ -200,7 +166,9 @@ const struct command command_show = {
     .operand_max = 1,
     .summary = "show everything about one device, part or connection",
     .help = "Shows everything known about one device, part or connection. ID is an id, the\n"
-            "beginning of one that nothing else has, a name, or NODE:PORT.\n"
+            "beginning of one that nothing else has, a name, or NODE:PORT. Of a part it\n"
+            "shows the controls with value, range and choices, the chosen one in brackets,\n"
+            "and the jacks with who says whether something is plugged in.\n"
             "\n"
             "Example: jackfield show Firefox:output_FL\n",
     .run = run_show,

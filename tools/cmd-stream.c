@@ -260,7 +260,7 @@ static void stream_fini(struct stream *stream)
     free(stream->sinks);
 }
 
-static int run_stream(struct tool *tool, const struct arguments *arguments)
+int run_stream(struct tool *tool, const struct arguments *arguments)
 {
     struct stream stream = {.tool = tool, .from = arguments->operands[0]};
     int result = read_arguments(&stream, arguments);
@@ -270,31 +270,3 @@ static int run_stream(struct tool *tool, const struct arguments *arguments)
     stream_fini(&stream);
     return result;
 }
-
-static const struct option_spec options[] = {
-    {"to", 't', "FILE", "write to FILE; its ending names the container; may be repeated"},
-    {"codec", 'c', "CODEC", "wmav2, pcm or flac, instead of the container's usual one"},
-    {"bitrate", 'b', "RATE", "bits a second, such as 128k (lossless codecs ignore it)"},
-    {"duration", 'd', "TIME", "end after 10s, 1m30s, 500ms; else when interrupted"},
-    {0},
-};
-
-const struct command command_stream = {
-    .name = "stream",
-    .operands = "FROM --to FILE...",
-    .operand_min = 1,
-    .operand_max = 1,
-    .options = options,
-    .summary = "capture sound and write it to files",
-    .help =
-        "Captures from FROM and writes to every FILE at once. FROM is a connector, a node (all\n"
-        "its outputs; of a sink, its monitors), a card or codec that captures on one device,\n"
-        "hw:CARD,DEV[,SUB][?rate=HZ&channels=N] as ALSA counts them, or tone[:HZ]. Files end in\n"
-        ".asf, .wma, .wav or .flac and appear when they are whole. An interrupt ends them\n"
-        "properly; a second one gives up at once. What a card lost is silence. A card that is\n"
-        "pulled out ends the files properly, with exit status 6; 8 is that of a file that failed\n"
-        "while others went on.\n"
-        "\n"
-        "Example: jackfield stream Microphone --to a.asf --to b.flac --duration 10s\n",
-    .run = run_stream,
-};

@@ -7,6 +7,8 @@
 /* One for each cmd-NAME.c; jackfield.c lists them in the order of the help. */
 extern const struct command command_list;
 extern const struct command command_show;
+extern const struct command command_get;
+extern const struct command command_set;
 extern const struct command command_graph;
 extern const struct command command_path;
 extern const struct command command_why;
@@ -17,7 +19,11 @@ extern const struct command command_save;
 extern const struct command command_restore;
 extern const struct command command_keep;
 extern const struct command command_watch;
+extern const struct command command_record;
 extern const struct command command_check;
 extern const struct command command_stream;
+
+/** What command_stream runs: it is not the same in jackfield and in jackfield-stream. */
+int run_stream(struct tool *tool, const struct arguments *arguments);
 
 #endif

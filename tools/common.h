@@ -50,6 +50,7 @@ struct tool {
     unsigned int verbosity; /**< how often -v was given */
     enum color color;
     const char *machine, *remote; /**< NULL: this one */
+    char *const *command_line;    /**< all words of it, the last is NULL */
     int timeout_ms;
     unsigned int logged_errors;   /**< ERROR lines of the library, which have been printed */
     struct jf_context *context;   /**< NULL until opened */

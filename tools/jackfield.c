@@ -25,7 +25,10 @@ static const struct command *const commands[] = {
     &command_save,
     &command_restore,
     &command_keep,
+    &command_get,
+    &command_set,
     &command_watch,
+    &command_record,
     &command_check,
 #ifdef JACKFIELD_MEDIA
     &command_stream,
@@ -77,7 +80,8 @@ static int print_help(void)
     (void)puts(
         "\n"
         "Things are named by id, by the beginning of an id that nothing else has, by name, or\n"
-        "as NODE:PORT.\n"
+        "as NODE:PORT. A name may be in capital or small letters, and a piece of one does where\n"
+        "nothing else has it.\n"
         "\n"
         "Exit status: 0 yes or done, 1 no, 2 usage, 3 no such thing, 4 ambiguous, 5 refused,\n"
         "6 no server or device, 7 timed out, 8 partly done.\n"
@@ -86,9 +90,9 @@ static int print_help(void)
     return EXIT_YES;
 }
 
-static int run(const struct arguments *arguments)
+static int run(const struct arguments *arguments, char *const *command_line)
 {
-    struct tool tool = {0};
+    struct tool tool = {.command_line = command_line};
     int result;
 
     if (arguments_has(arguments, "help"))
@@ -115,7 +119,7 @@ int main(int argc, char *argv[])
     (void)signal(SIGXFSZ, SIG_IGN);
     result = arguments_parse(argc, argv, commands, &arguments);
     if (!result)
-        result = run(&arguments);
+        result = run(&arguments, argv);
     arguments_fini(&arguments);
     return output_finish(result);
 }

@@ -21,6 +21,10 @@ json_t *json_of_device_head(const struct jf_device *device);
 json_t *json_of_part(const struct jf_part *part);
 json_t *json_of_connection(const struct jf_connection *connection);
 json_t *json_of_control(const struct jf_control *control);
+/** With "part", the id of where it is: by itself a control does not say that. */
+json_t *json_of_placed_control(const struct jf_control *control);
+/** What a control has that is given these values. */
+json_t *json_of_values(const struct jf_control *control, const int64_t *values, size_t count);
 /** A string, or null for NULL. Bytes that are not UTF-8 become '?'. */
 json_t *json_of_text(const char *text);
 /** {"from": connector id, "to": connector id}. */

@@ -151,6 +151,12 @@ static int parse_operand(struct parser *parser, const char *word)
     return 0;
 }
 
+/* A dash alone, and a negative number: no option is called by a digit. */
+static bool is_operand(const char *word)
+{
+    return word[0] != '-' || !word[1] || word[1] == '.' || (word[1] >= '0' && word[1] <= '9');
+}
+
 static int parse_words(struct parser *parser)
 {
     bool options_ended = false;
@@ -159,7 +165,7 @@ static int parse_words(struct parser *parser)
     while (parser->at < parser->count && !result) {
         const char *word = parser->words[parser->at++];
 
-        if (options_ended || word[0] != '-' || !word[1])
+        if (options_ended || is_operand(word))
             result = parse_operand(parser, word);
         else if (strcmp(word, "--") == 0)
             options_ended = true;

@@ -98,38 +98,96 @@ void columns_print(const struct columns *columns, const struct row *row)
 
 /* ---- values ---------------------------------------------------------------------------------- */
 
-static void one_value_text(enum jf_control_kind kind, int64_t value, char *text, size_t size_bytes)
+/* The name of a choice; a neighbour without one is what its id says. NULL: nothing names it. */
+static const char *choice_name(const struct jf_control *control, int64_t value)
 {
-    if (kind == JF_CONTROL_LEVEL && value == INT64_MIN)
+    const struct jf_device *device = jf_part_get_device(jf_control_get_part(control));
+    const struct jf_part *neighbour;
+    const char *name;
+    int64_t choice;
+
+    for (size_t i = 0; jf_control_get_item(control, i, &name, &choice) == 0; i++) {
+        if (choice == value && *name)
+            return name;
+    }
+    if (jf_control_get_kind(control) != JF_CONTROL_SELECTOR || value < 0 || value > UINT32_MAX ||
+        jf_device_get_part_by_local_id(device, (uint32_t)value, &neighbour) < 0)
+        return NULL;
+    return part_key(neighbour);
+}
+
+static void level_text(int64_t value, char *text, size_t size_bytes)
+{
+    if (value == INT64_MIN)
         (void)snprintf(text, size_bytes, "silence");
-    else if (kind == JF_CONTROL_LEVEL)
-        (void)snprintf(text, size_bytes, "%.2f dB", (double)value / 100);
-    else if (kind == JF_CONTROL_MUTE)
-        (void)snprintf(text, size_bytes, "%s", value ? "muted" : "open");
-    else if (kind == JF_CONTROL_BOOLEAN)
-        (void)snprintf(text, size_bytes, "%s", value ? "on" : "off");
     else
-        (void)snprintf(text, size_bytes, "%" PRId64, value);
+        (void)snprintf(text, size_bytes, "%.2f dB", (double)value / 100);
+}
+
+void one_value_text(const struct jf_control *control, int64_t value, char *text, size_t size_bytes)
+{
+    const char *name = choice_name(control, value);
+
+    switch (jf_control_get_kind(control)) {
+    case JF_CONTROL_LEVEL:
+        level_text(value, text, size_bytes);
+        break;
+    case JF_CONTROL_MUTE:
+        (void)snprintf(text, size_bytes, "%s", value ? "muted" : "open");
+        break;
+    case JF_CONTROL_BOOLEAN:
+        (void)snprintf(text, size_bytes, "%s", value ? "on" : "off");
+        break;
+    case JF_CONTROL_BYTES:
+        (void)snprintf(text, size_bytes, "%02" PRIx64, value & 0xff);
+        break;
+    default:
+        if (name)
+            (void)snprintf(text, size_bytes, "%s", name);
+        else
+            (void)snprintf(text, size_bytes, "%" PRId64, value);
+        break;
+    }
+}
+
+const char *value_separator(const struct jf_control *control)
+{
+    return jf_control_get_kind(control) == JF_CONTROL_BYTES ? " " : ", ";
 }
 
 void control_value_text(const struct jf_control *control, char *text, size_t size_bytes)
 {
-    enum jf_control_kind kind = jf_control_get_kind(control);
+    const char *separator = value_separator(control);
     size_t count = jf_control_get_value_count(control), used = 0;
+    int64_t value;
 
     (void)snprintf(text, size_bytes, "?");
-    for (size_t i = 0; i < count; i++) {
-        char one[32];
-        int64_t value;
-        int length;
+    for (size_t i = 0; jf_control_get_value(control, i, &value) == 0; i++) {
+        /* While more is to come, there must be room to say that it did not fit. */
+        size_t room = size_bytes - (i + 1 < count ? strlen("...") : 0);
+        char one[SCRATCH_BYTES];
 
-        if (jf_control_get_value(control, i, &value))
+        one_value_text(control, value, one, sizeof(one));
+        if (used + strlen(i ? separator : "") + strlen(one) >= room) {
+            (void)snprintf(text + used, size_bytes - used, "...");
             break;
-        one_value_text(kind, value, one, sizeof(one));
-        length = snprintf(text + used, size_bytes - used, "%s%s", i ? ", " : "", one);
-        if (length < 0 || (size_t)length >= size_bytes - used)
-            break;
-        used += (size_t)length;
+        }
+        used += (size_t)snprintf(text + used, size_bytes - used, "%s%s", i ? separator : "", one);
+    }
+}
+
+void put_control_value(FILE *stream, const struct jf_control *control)
+{
+    int64_t value;
+
+    if (!jf_control_get_value_count(control))
+        (void)fputc('?', stream);
+    for (size_t i = 0; jf_control_get_value(control, i, &value) == 0; i++) {
+        char one[SCRATCH_BYTES];
+
+        one_value_text(control, value, one, sizeof(one));
+        (void)fputs(i ? value_separator(control) : "", stream);
+        put_text(stream, one);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 struct jf_control;
@@ -54,8 +55,14 @@ struct columns {
 void columns_fit(struct columns *columns, const struct row *row);
 void columns_print(const struct columns *columns, const struct row *row);
 
-/** The value of a control in words ("-6.50 dB, -6.50 dB", "on", "?"). Truncates. */
+/** A value such as the control has, in words ("-6.50 dB", "muted", "Rear Mic"). Truncates. */
+void one_value_text(const struct jf_control *control, int64_t value, char *text, size_t size_bytes);
+/** What stands between two values of the control. */
+const char *value_separator(const struct jf_control *control);
+/** The value of a control in words ("-6.50 dB, -6.50 dB", "?"); one too long ends in "...". */
 void control_value_text(const struct jf_control *control, char *text, size_t size_bytes);
+/** As control_value_text, but whole. */
+void put_control_value(FILE *stream, const struct jf_control *control);
 
 /** Whether nobody reads stdout any more. Never waits. */
 bool output_is_broken(void);

@@ -140,6 +140,18 @@ static size_t times_listed(const struct jf_link *const *list, size_t count,
     return times;
 }
 
+/* A selector passes one of its inputs, or one for each channel where a control tells of several. */
+static size_t most_selected(const struct jf_part *part)
+{
+    size_t most = 1;
+
+    for (size_t i = 0; i < part->control_count; i++) {
+        if (part->controls[i].kind == JF_CONTROL_SELECTOR && part->controls[i].value_count > most)
+            most = part->controls[i].value_count;
+    }
+    return most;
+}
+
 static void check_part_links(struct check *check, const struct jf_part *part)
 {
     size_t selected = 0;
@@ -157,7 +169,7 @@ static void check_part_links(struct check *check, const struct jf_part *part)
         if (part->outgoing[i]->from != part)
             violation(check, "%s: lists an outgoing link of another part", part->id);
     }
-    if (part->type == JF_TYPE_MUX && selected > 1)
+    if (part->type == JF_TYPE_MUX && selected > most_selected(part))
         violation(check, "%s: a selector with %zu selected inputs", part->id, selected);
 }
 

@@ -43,7 +43,8 @@ struct jfi_request {
     struct jfi_request *next;
     uint64_t serial;
     struct jfi_backend *backend;
-    uint64_t control; /**< handle of the control it sets; 0: none */
+    uint64_t control;                /**< handle of the control it sets; 0: none */
+    struct jfi_recording *recording; /**< what it fills; NULL: none */
     int64_t deadline_ns;
     struct jf_event *event; /**< made in advance, so that an answer cannot be lost */
     bool awaited;           /**< a call waits for it: no event */
@@ -93,6 +94,11 @@ void jfi_requests_answer_all(struct jf_context *context, const struct jfi_backen
 void jfi_requests_fini(struct jf_context *context);
 /** Whether a request that is not finished sets the controls of this handle. */
 bool jfi_requests_set(const struct jf_context *context, const char *backend, uint64_t control);
+
+/** What a request that is not answered fills. NULL: nothing, or it is over. */
+struct jfi_recording *jfi_requests_find_recording(const struct jf_context *context,
+                                                  const struct jfi_backend *backend,
+                                                  uint64_t serial);
 
 /** A new request to a backend; jfi_request_start or jfi_request_free it. -ENOMEM. */
 int jfi_request_new(struct jf_context *context, struct jfi_backend *backend, bool awaited,

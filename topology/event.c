@@ -101,6 +101,7 @@ const char *jf_event_get_id(const struct jf_event *event)
         return event->part->id;
     case JF_OBJECT_CONNECTION:
         return event->connection->wire->id;
+    case JF_OBJECT_CONTROL:
     case JF_OBJECT_UNKNOWN:
         break;
     }

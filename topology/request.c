@@ -232,6 +232,17 @@ bool jfi_requests_set(const struct jf_context *context, const char *backend, uin
     return false;
 }
 
+struct jfi_recording *jfi_requests_find_recording(const struct jf_context *context,
+                                                  const struct jfi_backend *backend,
+                                                  uint64_t serial)
+{
+    for (const struct jfi_request *request = context->requests; request; request = request->next) {
+        if (request->serial == serial && request->backend == backend && !request->answered)
+            return request->recording;
+    }
+    return NULL;
+}
+
 /* Its time limit bounds the wait. */
 int jfi_request_await(struct jf_context *context, struct jfi_request *request)
 {

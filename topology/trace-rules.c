@@ -192,7 +192,7 @@ static void judge_level(struct jf_trace *trace, size_t index)
     const struct jf_control *control = level_of(stop->part);
     int64_t loudest, quietest;
 
-    if (!control)
+    if (!control || stop->part->type == JF_TYPE_OPAQUE)
         return;
     loudest_and_quietest(control, &loudest, &quietest);
     stop->has_gain = true;
@@ -211,6 +211,49 @@ static void judge_level(struct jf_trace *trace, size_t index)
                        jfi_trace_line("'%s' of %s is silent on one channel only", control->name,
                                       stop->part->id),
                        jfi_trace_repair(trace, control, "0dB"));
+    }
+}
+
+/* Whether a control is named after the other way through a card than the one that is walked. */
+static bool is_of_other_way(const struct jf_trace *trace, size_t index,
+                            const struct jf_control *control)
+{
+    bool plays = index && part_at(trace, index - 1)->type == JF_TYPE_SOFTWARE_IO;
+    bool captures =
+        index + 1 < trace->count && part_at(trace, index + 1)->type == JF_TYPE_SOFTWARE_IO;
+
+    return (plays && !captures && strstr(control->name, "Capture")) ||
+           (captures && !plays && strstr(control->name, "Playback"));
+}
+
+/* A level at the least of its scale, or a switch that is off by the name that drivers give them. */
+static bool is_shut(const struct jf_control *control)
+{
+    int64_t loudest, quietest;
+
+    if (!control->value_count)
+        return false;
+    loudest_and_quietest(control, &loudest, &quietest);
+    if (control->kind == JF_CONTROL_LEVEL)
+        return is_inaudible(control, loudest);
+    return control->kind == JF_CONTROL_BOOLEAN && !loudest && strstr(control->name, " Switch");
+}
+
+/* Of a part whose inside nobody tells it is not known either which signals a control acts on. */
+static void judge_inside(struct jf_trace *trace, size_t index)
+{
+    const struct jf_part *part = part_at(trace, index);
+
+    for (size_t i = 0; i < part->control_count && part->type == JF_TYPE_OPAQUE; i++) {
+        const struct jf_control *control = &part->controls[i];
+        bool is_level = control->kind == JF_CONTROL_LEVEL;
+
+        if (!is_shut(control) || is_of_other_way(trace, index, control))
+            continue;
+        jfi_trace_note(trace, index, is_level ? JF_CAUSE_MINIMUM : JF_CAUSE_MUTED, JFI_MAY,
+                       jfi_trace_line("'%s' of %s is %s; nothing tells what runs through it",
+                                      control->name, part->id, is_level ? "at its minimum" : "off"),
+                       jfi_trace_repair(trace, control, is_level ? "0dB" : "on"));
     }
 }
 
@@ -235,6 +278,25 @@ static void judge_permission(struct jf_trace *trace, size_t index)
 
 /* ---- nodes ----------------------------------------------------------------------------------- */
 
+/* Who holds the PCM that leads on from this stop, told by what ties a node to it; NULL: nobody. */
+static const char *holder_at(const struct jf_trace *trace, size_t index)
+{
+    const struct jf_connection *tie = trace->stops[index].connection;
+
+    return tie ? jf_connection_get_property(tie, "alsa.pcm.owner") : NULL;
+}
+
+/* The same of any PCM of the node that begins at this stop. */
+static bool is_held(const struct jf_trace *trace, size_t index)
+{
+    const struct jf_device *node = part_at(trace, index)->device;
+    bool held = index > 0 && holder_at(trace, index - 1);
+
+    for (size_t i = index; i < trace->count && !held && part_at(trace, i)->device == node; i++)
+        held = holder_at(trace, i);
+    return held;
+}
+
 static void judge_node(struct jf_trace *trace, size_t index)
 {
     const struct jf_device *device = part_at(trace, index)->device;
@@ -253,7 +315,7 @@ static void judge_node(struct jf_trace *trace, size_t index)
             trace, index, JF_CAUSE_NODE_ERROR, JFI_SILENCES,
             jfi_trace_line("%s is in error: %s", device->id, error ? error : "no reason given"),
             NULL);
-    } else if (is_text(state, "suspended")) {
+    } else if (is_text(state, "suspended") && !is_held(trace, index)) {
         jfi_trace_note(trace, index, JF_CAUSE_NODE_SUSPENDED, JFI_SILENCES,
                        jfi_trace_line("%s is suspended: nothing plays through it", device->id),
                        NULL);
@@ -317,14 +379,22 @@ static void judge_power(struct jf_trace *trace, size_t index)
     }
 }
 
+/* A node that works holds its PCM itself. */
 static void judge_pcm(struct jf_trace *trace, size_t index)
 {
-    const char *owner = property_of(trace, index, "alsa.pcm.owner");
+    const struct jf_connection *tie = trace->stops[index].connection;
+    const char *owner = holder_at(trace, index);
+    bool is_capture = owner && tie->to->device->kind == JF_DEVICE_NODE;
+    const char *state;
 
-    if (owner) {
-        jfi_trace_note(
-            trace, index, JF_CAUSE_BUSY, JFI_SILENCES,
-            jfi_trace_line("the PCM of %s is held by %s", part_at(trace, index)->id, owner), NULL);
+    if (!owner)
+        return;
+    state = jf_device_get_property((is_capture ? tie->to : tie->from)->device, "node.state");
+    if (is_text(state, "suspended") || is_text(state, "error")) {
+        jfi_trace_note(trace, index, JF_CAUSE_BUSY, JFI_SILENCES,
+                       jfi_trace_line("the PCM of %s is held by %s",
+                                      (is_capture ? tie->from : tie->to)->id, owner),
+                       NULL);
     }
 }
 
@@ -385,9 +455,9 @@ static void judge_device(struct jf_trace *trace, size_t index)
 void jfi_trace_judge(struct jf_trace *trace, size_t index)
 {
     static void (*const rules[])(struct jf_trace * trace, size_t index) = {
-        judge_device,     judge_node, judge_route,      judge_mutes, judge_level,
-        judge_permission, judge_pcm,  judge_converter,  judge_power, judge_pin,
-        judge_jacks,      judge_link, judge_connection,
+        judge_device, judge_node,       judge_route, judge_mutes,      judge_level,
+        judge_inside, judge_permission, judge_pcm,   judge_converter,  judge_power,
+        judge_pin,    judge_jacks,      judge_link,  judge_connection,
     };
 
     for (size_t i = 0; i < JFI_COUNT(rules) && !trace->status; i++)

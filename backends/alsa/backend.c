@@ -14,6 +14,7 @@
 
 #include "backends/alsa/ctl-calls.h"
 #include "backends/alsa/live.h"
+#include "backends/alsa/record.h"
 #include "backends/registry.h"
 
 /* What an fd is of; else the life of its card, which begins behind. */
@@ -191,6 +192,26 @@ static int alsa_scan(struct jfi_backend *backend, const char *key, struct jfi_bu
     return status ? status : jfi_hardware_describe(live->hardware, key, builder);
 }
 
+static int alsa_record(struct jfi_backend *backend, uint64_t request)
+{
+    struct jfi_live *live = jfi_backend_priv(backend);
+    int status = 0;
+
+    for (size_t i = 0; i < live->cards.count && !status; i++) {
+        struct jfi_live_card *known = *(struct jfi_live_card **)jfi_vec_at(&live->cards, i);
+
+        status = known->card ? jfi_live_prepare(live, known) : 0;
+        /* One that has just gone is recorded as far as there is anything of it. */
+        status = status == -ENODEV ? 0 : status;
+    }
+    if (!status)
+        status = jfi_alsa_record(live->io, live->hardware, backend,
+                                 jfi_backend_recording(backend, request));
+    if (!status)
+        jfi_backend_request_done(backend, request, 0);
+    return status;
+}
+
 const struct jfi_backend_ops jfi_backend_alsa = {
     .name = "alsa",
     .phase = JFI_PHASE_HARDWARE,
@@ -201,4 +222,5 @@ const struct jfi_backend_ops jfi_backend_alsa = {
     .dispatch = alsa_dispatch,
     .scan = alsa_scan,
     .set_control = jfi_live_set_control,
+    .record = alsa_record,
 };

@@ -82,6 +82,13 @@ static bool is_root_hub(struct name name)
            span(name, 3, decimal) == name.length - 3;
 }
 
+/* "virtio2", a device of a virtual machine; in which order they are found is no place. */
+static bool is_virtio(struct name name)
+{
+    return name.length > 6 && strncmp(name.text, "virtio", 6) == 0 &&
+           span(name, 6, decimal) == name.length - 6;
+}
+
 /* Length of "1-2.4", a device, at the start of "1-2.4" or "1-2.4:1.0". 0: neither. */
 static int usb_device_length(struct name name)
 {
@@ -167,6 +174,8 @@ int jfi_bus_path(const char *device_path, char **ret_bus_path)
     char *text = NULL;
     int length;
 
+    while (is_virtio(device))
+        device = parent_of(device_path, device);
     if (!is_name(device)) {
         *ret_bus_path = NULL;
         return 0;

@@ -56,7 +56,7 @@ static int read_place(struct jfi_io *io, struct jfi_card *card)
     return status;
 }
 
-/* ---- the id string --------------------------------------------------------------------------- */
+/* ---- what ALSA calls it ---------------------------------------------------------------------- */
 
 /* Takes blanks off the end; NULL when nothing is left. */
 static char *trimmed(char *text)
@@ -69,33 +69,65 @@ static char *trimmed(char *text)
     return length ? text : NULL;
 }
 
-/* Finds " 0 [PCH            ]: …" in /proc/asound/cards. */
-static char *find_listed_id(char *cards, int number)
-{
-    for (char *line = cards; line; line = strchr(line, '\n')) {
-        char *end, *bracket;
-        long listed;
+/* What /proc/asound/cards says of one card; NULL where it does not. */
+struct listed {
+    const char *id, *driver, *short_name, *long_name;
+};
 
-        line += *line == '\n';
-        listed = strtol(line, &end, 10);
-        bracket = strchr(end, ']');
-        if (end == line || listed != number || strncmp(end, " [", 2) != 0 || !bracket)
-            continue;
-        *bracket = '\0';
-        return trimmed(end + 2);
+/* Cuts the line off `*at`, which is behind it then, or NULL. */
+static char *next_line(char **at)
+{
+    return *at ? strsep(at, "\n") : NULL;
+}
+
+/* Whether the line is the card's: " 0 [PCH            ]: HDA-Intel - HDA Intel PCH". */
+static bool is_listed(char *line, int number, struct listed *ret_listed)
+{
+    char *end, *bracket, *dash;
+    long listed = strtol(line, &end, 10);
+
+    bracket = strchr(end, ']');
+    if (end == line || listed != number || strncmp(end, " [", 2) != 0 || !bracket)
+        return false;
+    *bracket = '\0';
+    ret_listed->id = trimmed(end + 2);
+    if (strncmp(bracket + 1, ": ", 2) != 0)
+        return true;
+    dash = strstr(bracket + 3, " - ");
+    if (dash) {
+        *dash = '\0';
+        ret_listed->short_name = trimmed(dash + 3);
     }
-    return NULL;
+    ret_listed->driver = trimmed(bracket + 3);
+    return true;
 }
 
-static int copy_id(struct jfi_card *card, const char *id)
+static struct listed find_listed(char *cards, int number)
 {
-    if (!id)
-        return 0;
-    card->id = strdup(id);
-    return card->id ? 0 : -ENOMEM;
+    struct listed listed = {.id = NULL};
+    char *line;
+
+    while ((line = next_line(&cards))) {
+        if (!is_listed(line, number, &listed))
+            continue;
+        line = next_line(&cards);
+        if (line && strncmp(line, "    ", 4) == 0)
+            listed.long_name = trimmed(line + strspn(line, " "));
+        break;
+    }
+    return listed;
 }
 
-static int read_id_file(struct jfi_io *io, struct jfi_card *card)
+/* Keeps a text; none is no failure. */
+static int keep(char **kept, const char *text)
+{
+    if (!text || *kept)
+        return 0;
+    *kept = strdup(text);
+    return *kept ? 0 : -ENOMEM;
+}
+
+static int read_id(struct jfi_io *io, struct jfi_card *card)
 {
     char path[64], *text;
     size_t size;
@@ -104,33 +136,44 @@ static int read_id_file(struct jfi_io *io, struct jfi_card *card)
     (void)snprintf(path, sizeof(path), "%s/id", card->path);
     status = jfi_io_read(io, path, LIMIT_BYTES, &text, &size);
     if (status)
-        return status;
-    status = copy_id(card, trimmed(text));
+        return status == -ENOMEM ? status : 0;
+    status = keep(&card->id, trimmed(text));
     free(text);
     return status;
 }
 
-static int read_listed_id(struct jfi_io *io, struct jfi_card *card)
+static int keep_listed(struct jfi_card *card, const struct listed *listed)
 {
+    int status = keep(&card->id, listed->id);
+
+    if (!status)
+        status = keep(&card->driver, listed->driver);
+    if (!status)
+        status = keep(&card->short_name, listed->short_name);
+    return status ? status : keep(&card->long_name, listed->long_name);
+}
+
+static int read_listed(struct jfi_io *io, struct jfi_card *card)
+{
+    struct listed listed;
     char *text;
     size_t size;
     int status = jfi_io_read(io, "proc/asound/cards", LIMIT_BYTES, &text, &size);
 
     if (status)
-        return status;
-    status = copy_id(card, find_listed_id(text, card->number));
+        return status == -ENOMEM ? status : 0;
+    listed = find_listed(text, card->number);
+    status = keep_listed(card, &listed);
     free(text);
     return status;
 }
 
 /* A recording may have either, or none. */
-static int read_id(struct jfi_io *io, struct jfi_card *card)
+static int read_words(struct jfi_io *io, struct jfi_card *card)
 {
-    int status = read_id_file(io, card);
+    int status = read_id(io, card);
 
-    if (status && status != -ENOMEM)
-        status = read_listed_id(io, card);
-    return status == -ENOMEM ? status : 0;
+    return status ? status : read_listed(io, card);
 }
 
 /* ---- names ----------------------------------------------------------------------------------- */
@@ -213,6 +256,9 @@ static void card_free(struct jfi_card *card)
     jfi_vec_fini(&card->pcms);
     jfi_arena_fini(&card->arena);
     free(card->id);
+    free(card->driver);
+    free(card->short_name);
+    free(card->long_name);
     free(card->bus_path);
     free(card->name);
     free(card->path);
@@ -248,7 +294,7 @@ static int read_card(struct jfi_io *io, const struct jfi_vec *cards, const char 
     }
     status = read_place(io, card);
     if (!status)
-        status = read_id(io, card);
+        status = read_words(io, card);
     if (!status)
         status = choose_name(io, cards, card);
     return status ? status : jfi_pcms_read(io, card->path, &card->arena, &card->pcms);

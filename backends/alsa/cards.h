@@ -10,9 +10,11 @@
 /** @file The sound cards below a root, and names for them that survive a reboot. */
 
 struct jfi_card {
-    int number;     /**< -1: a recorded USB device of which no card is recorded */
-    char *id;       /**< ALSA's id string, or NULL */
-    char *bus_path; /**< as udev writes ID_PATH, "pci-0000:00:1f.3", or NULL */
+    int number;                   /**< -1: a recorded USB device of which no card is recorded */
+    char *id;                     /**< ALSA's id string, or NULL */
+    char *driver;                 /**< "HDA-Intel", or NULL */
+    char *short_name, *long_name; /**< each or NULL; the long one may tell an interrupt */
+    char *bus_path;               /**< as udev writes ID_PATH, "pci-0000:00:1f.3", or NULL */
     char *name;     /**< the best there is, or the place in the recording; of this card only */
     char *path;     /**< "proc/asound/card0"; without a card as usb_path */
     char *usb_path; /**< of its USB device, "sys/bus/usb/devices/1-2", or NULL */

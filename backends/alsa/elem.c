@@ -5,7 +5,8 @@
 #include <string.h>
 
 enum {
-    MAX_CHOICES = 256 /* of a selector */
+    MAX_CHOICES = 256, /* of a selector */
+    MAX_CHANNELS = 8,  /* of one that chooses for each */
 };
 
 void jfi_elems_init(struct jfi_elems *elems)
@@ -53,6 +54,18 @@ struct jfi_elem *jfi_elems_find_numid(const struct jfi_elems *elems, unsigned in
     return NULL;
 }
 
+const struct jfi_elem *jfi_elems_find_device(const struct jfi_elems *elems, const char *name,
+                                             unsigned int index, unsigned int device)
+{
+    for (size_t i = 0; i < elems->items.count; i++) {
+        const struct jfi_elem *elem = jfi_elems_get(elems, i);
+
+        if (elem->index == index && elem->device == device && strcmp(elem->name, name) == 0)
+            return elem;
+    }
+    return NULL;
+}
+
 const struct jfi_elem *jfi_elems_find_pcm(const struct jfi_elems *elems, const char *name,
                                           unsigned int device)
 {
@@ -73,7 +86,7 @@ bool jfi_elem_is_jack(const struct jfi_elem *elem)
     static const char end[] = " Jack";
     size_t length = strlen(elem->name);
 
-    return elem->type == JFI_ELEM_BOOLEAN && length > strlen(end) &&
+    return elem->type == JFI_ELEM_BOOLEAN && !elem->is_writable && length > strlen(end) &&
            strcmp(elem->name + length - strlen(end), end) == 0 && !strstr(elem->name, "Phantom");
 }
 
@@ -105,12 +118,24 @@ static enum jf_control_kind plain_kind(const struct jfi_elem *elem)
 /* What a part wants of an element, as far as the element can be that. */
 static enum jf_control_kind kind_of(const struct jfi_elem *elem, const struct jfi_elem_use *use)
 {
-    bool fits = (use->kind == JF_CONTROL_LEVEL && elem->has_db) ||
-                (use->kind == JF_CONTROL_MUTE && elem->type == JFI_ELEM_BOOLEAN) ||
-                (use->kind == JF_CONTROL_SELECTOR && elem->type == JFI_ELEM_ENUM &&
-                 elem->count == 1 && elem->item_count <= MAX_CHOICES);
+    bool fits =
+        (use->kind == JF_CONTROL_LEVEL && elem->has_db) ||
+        (use->kind == JF_CONTROL_MUTE && elem->type == JFI_ELEM_BOOLEAN) ||
+        (use->kind == JF_CONTROL_SELECTOR && elem->type == JFI_ELEM_ENUM && elem->count >= 1 &&
+         elem->count <= MAX_CHANNELS && elem->item_count <= MAX_CHOICES);
 
     return fits ? use->kind : plain_kind(elem);
+}
+
+/* Where a use tells that, or by the rule for names of elements, "Mic Playback Volume". */
+static bool is_volume(const struct jfi_elem *elem, const struct jfi_elem_use *use)
+{
+    static const char end[] = " Volume";
+    size_t length = strlen(elem->name);
+
+    return use->kind == JF_CONTROL_LEVEL ||
+           (elem->type == JFI_ELEM_INTEGER && length > strlen(end) &&
+            strcmp(elem->name + length - strlen(end), end) == 0);
 }
 
 static const char *remark_of(const struct jfi_elems *elems, const struct jfi_elem *elem,
@@ -124,7 +149,7 @@ static const char *remark_of(const struct jfi_elems *elems, const struct jfi_ele
         return "inactive";
     if (elem->is_locked)
         return "locked";
-    if (use->kind == JF_CONTROL_LEVEL && !elem->has_db)
+    if (!elem->has_db && is_volume(elem, use))
         return "no dB scale";
     return NULL;
 }
@@ -181,6 +206,29 @@ static void describe_mute(struct jfi_builder *builder, jfi_ref part, const struc
     jfi_builder_control(builder, part, &mute);
 }
 
+/* The neighbours that the channels have chosen. False: one has not, or it is not told. */
+static bool take_chosen(const struct jfi_elem *elem, const struct jfi_elem_use *use, size_t count,
+                        int64_t chosen[MAX_CHANNELS])
+{
+    for (size_t i = 0; i < elem->count; i++) {
+        int64_t item = elem->values ? elem->values[i] : -1;
+
+        if (item < 0 || (size_t)item >= count || use->choices[item] < 0)
+            return false;
+        chosen[i] = use->choices[item];
+    }
+    return true;
+}
+
+static bool are_alike(const int64_t *values, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (values[i] != values[0])
+            return false;
+    }
+    return true;
+}
+
 /* Only what is a neighbour can be chosen; an item that is none stays unsaid. */
 static void describe_selector(struct jfi_builder *builder, jfi_ref part,
                               const struct jfi_elem *elem, const struct jfi_elem_use *use,
@@ -189,7 +237,8 @@ static void describe_selector(struct jfi_builder *builder, jfi_ref part,
     struct jfi_control_info selector = *info;
     struct jfi_item items[MAX_CHOICES];
     size_t count = use->choice_count < elem->item_count ? use->choice_count : elem->item_count;
-    int64_t chosen = elem->values ? elem->values[0] : -1;
+    int64_t chosen[MAX_CHANNELS];
+    bool is_chosen = take_chosen(elem, use, count, chosen);
 
     selector.item_count = 0;
     for (size_t i = 0; i < count; i++) {
@@ -199,8 +248,10 @@ static void describe_selector(struct jfi_builder *builder, jfi_ref part,
         }
     }
     selector.items = items;
-    selector.value_count = chosen >= 0 && (size_t)chosen < count && use->choices[chosen] >= 0;
-    selector.values = selector.value_count ? &use->choices[chosen] : NULL;
+    selector.value_count = is_chosen ? elem->count : 0;
+    selector.values = chosen;
+    if (is_chosen && !selector.remark && !are_alike(chosen, elem->count))
+        selector.remark = "channels differ";
     jfi_builder_control(builder, part, &selector);
 }
 

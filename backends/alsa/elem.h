@@ -64,12 +64,16 @@ const struct jfi_elem *jfi_elems_find(const struct jfi_elems *elems, const char 
                                       unsigned int index);
 /** The element of this number of the running card. NULL: none. */
 struct jfi_elem *jfi_elems_find_numid(const struct jfi_elems *elems, unsigned int numid);
+/** The element of this name, index and device, whatever its interface. NULL: none. */
+const struct jfi_elem *jfi_elems_find_device(const struct jfi_elems *elems, const char *name,
+                                             unsigned int index, unsigned int device);
 /** The element of a PCM device. NULL: none. */
 const struct jfi_elem *jfi_elems_find_pcm(const struct jfi_elems *elems, const char *name,
                                           unsigned int device);
 
 /**
- * Whether it tells if a plug is in a jack: "… Jack", but no phantom jack, which always says yes.
+ * Whether it tells if a plug is in a jack: "… Jack", but no phantom jack, which always says yes,
+ * and no switch that is merely named after one ("PCM 0 Output also on Line-In Jack").
  */
 bool jfi_elem_is_jack(const struct jfi_elem *elem);
 /** What a jack element says. UNKNOWN: not readable. */
@@ -84,7 +88,8 @@ struct jfi_elem_use {
      */
     enum jf_control_kind kind;
     const char *evidence;
-    /** SELECTOR: for each item of the element the neighbour's local id, or -1 where none is. */
+    /** SELECTOR: for each item of the element the neighbour's local id, or -1 where none is. An
+     *  element of several values chooses for each channel. */
     const int64_t *choices;
     size_t choice_count;
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* HDA codecs: codec#M and the eld#M.I files beside it. */
+/* HDA codecs: codec#M, the eld#M.I files beside it, and what sysfs tells. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,27 +10,41 @@
 #include "backends/alsa/eld.h"
 #include "backends/alsa/function.h"
 #include "backends/alsa/hda-map.h"
+#include "backends/alsa/hda-sysfs.h"
 
 enum {
     CODEC_LIMIT_BYTES = 4 * 1024 * 1024,
     ELD_LIMIT_BYTES = 64 * 1024,
     MAX_ADDRESS = 15,
     MAX_ELDS = 256, /* of a codec */
+    PATH_BYTES = 128,
 };
 
-/** What was read of a codec. */
+/* What was read of a codec. */
 struct codec {
     struct jfi_hda_codec *text;
-    struct jfi_arena arena; /* holds the texts of ELDs */
-    struct jfi_vec elds;    /* struct jfi_hda_eld */
+    struct jfi_arena arena; /* holds strings of the next ones, and the names */
+    struct jfi_vec elds;    /* struct jfi_eld */
+    struct jfi_hda_sysfs sysfs;
+    struct jfi_hda_names names;
 };
 
+/* A kernel without /proc/asound's codec texts may still have the widgets in sysfs. */
 static int hda_list(struct jfi_hardware *hardware, struct jfi_card *card)
 {
-    return jfi_hardware_add_numbered(hardware, card, &jfi_function_hda, "codec#", MAX_ADDRESS);
+    struct jfi_io *io = jfi_hardware_get_io(hardware);
+    char path[PATH_BYTES];
+    int status = 0;
+
+    for (int address = 0; address <= MAX_ADDRESS && !status; address++) {
+        (void)snprintf(path, sizeof(path), "%s/codec#%d", card->path, address);
+        if (jfi_io_exists(io, path) || jfi_hda_has_widgets(io, card->number, address))
+            status = jfi_hardware_add_function(hardware, card, &jfi_function_hda, path, address);
+    }
+    return status;
 }
 
-/* ---- reading --------------------------------------------------------------------------------- */
+/* ---- the text -------------------------------------------------------------------------------- */
 
 static void log_faults(const struct jfi_function *function, const struct jfi_hda_codec *text)
 {
@@ -41,15 +55,76 @@ static void log_faults(const struct jfi_function *function, const struct jfi_hda
         jfi_backend_log(function->backend, JF_LOG_WARNING, "%s:%zu: %s (lines skipped: %zu)",
                         function->path, text->first_fault.line, text->first_fault.what,
                         text->fault_count);
+    } else if (text->is_dead) {
+        jfi_backend_log(function->backend, JF_LOG_WARNING,
+                        "%s: the codec does not answer, so that nothing of it is shown",
+                        function->path);
     }
 }
 
-/* Both the file's name and its text stay as long as the codec does. */
+static int parse_text(const struct jfi_function *function, const char *bytes, size_t size,
+                      struct jfi_hda_codec **ret_text)
+{
+    struct jfi_hda_fault fault;
+    int status = jfi_hda_parse(bytes, size, ret_text, &fault);
+
+    if (status == -EBADMSG)
+        jfi_backend_log(function->backend, JF_LOG_ERROR, "%s:%zu: %s", function->path, fault.line,
+                        fault.what);
+    if (!status)
+        log_faults(function, *ret_text);
+    return status;
+}
+
+static int read_text(const struct jfi_function *function, struct jfi_hda_codec **ret_text)
+{
+    char *bytes;
+    size_t size;
+    int status = jfi_io_read(function->io, function->path, CODEC_LIMIT_BYTES, &bytes, &size);
+
+    if (status)
+        return status;
+    status = parse_text(function, bytes, size, ret_text);
+    free(bytes);
+    return status;
+}
+
+/* The fault that is answered is the text's, unless memory ran out. */
+static int read_instead(const struct jfi_function *function, int fault,
+                        struct jfi_hda_codec **ret_text)
+{
+    int status =
+        jfi_hda_read_widgets(function->io, function->card->number, function->number, ret_text);
+
+    if (status)
+        return status == -ENOMEM ? status : fault;
+    jfi_backend_log(function->backend, JF_LOG_WARNING,
+                    "%s: %s; read from sysfs, which tells neither what is selected nor the names "
+                    "of controls",
+                    function->path, jfi_io_fault_text(fault));
+    return 0;
+}
+
+static int read_codec(const struct jfi_function *function, struct jfi_hda_codec **ret_text)
+{
+    int status = read_text(function, ret_text);
+
+    if (status && status != -ENOMEM)
+        status = read_instead(function, status, ret_text);
+    if (status && status != -ENOMEM && status != -EBADMSG)
+        jfi_function_log_unreadable(function, function->path, status);
+    return status;
+}
+
+/* ---- monitors -------------------------------------------------------------------------------- */
+
+/* The file's name stays as long as the codec does. */
 static int add_eld(const struct jfi_function *function, struct codec *codec, const char *name)
 {
-    struct jfi_hda_eld eld;
-    char path[128], *text, *kept, *file;
+    struct jfi_eld eld;
+    char path[PATH_BYTES], *text, *file;
     size_t size;
+    bool is_eld;
     int status;
 
     (void)snprintf(path, sizeof(path), "%s/%s", function->card->path, name);
@@ -60,43 +135,40 @@ static int add_eld(const struct jfi_function *function, struct codec *codec, con
         jfi_function_log_unreadable(function, path, status);
         return 0;
     }
-    kept = jfi_arena_dup(&codec->arena, text);
     file = jfi_arena_dup(&codec->arena, name);
+    is_eld = jfi_eld_parse(text, file, &eld);
     free(text);
-    if (!kept || !file)
+    if (!file)
         return -ENOMEM;
-    return jfi_eld_parse(kept, file, &eld) ? jfi_vec_push(&codec->elds, &eld) : 0;
+    return is_eld ? jfi_vec_push(&codec->elds, &eld) : 0;
+}
+
+/* "eld#2.0"; the oldest kernels have one file for each codec, "eld#2". */
+static bool is_eld_of(const char *name, int address)
+{
+    char prefix[24];
+    size_t length = (size_t)snprintf(prefix, sizeof(prefix), "eld#%d", address);
+
+    return strncmp(name, prefix, length) == 0 && (name[length] == '.' || !name[length]) &&
+           strlen(name) < 32;
 }
 
 static int read_elds(const struct jfi_function *function, struct codec *codec)
 {
-    char prefix[24], **names = NULL;
+    char **names = NULL;
     int status = jfi_io_list(function->io, function->card->path, &names);
 
     if (status != -ENOMEM)
         status = 0;
-    (void)snprintf(prefix, sizeof(prefix), "eld#%d.", function->number);
     for (char **name = names; name && *name && !status && codec->elds.count < MAX_ELDS; name++) {
-        if (strncmp(*name, prefix, strlen(prefix)) == 0 && strlen(*name) < 32)
+        if (is_eld_of(*name, function->number))
             status = add_eld(function, codec, *name);
     }
     jfi_io_free_names(names);
     return status;
 }
 
-static int parse_codec(const struct jfi_function *function, struct codec *codec, const char *bytes,
-                       size_t size)
-{
-    struct jfi_hda_fault fault;
-    int status = jfi_hda_parse(bytes, size, &codec->text, &fault);
-
-    if (status == -EBADMSG)
-        jfi_backend_log(function->backend, JF_LOG_ERROR, "%s:%zu: %s", function->path, fault.line,
-                        fault.what);
-    if (!status)
-        log_faults(function, codec->text);
-    return status;
-}
+/* ---- all of it ------------------------------------------------------------------------------- */
 
 static void hda_forget(struct jfi_function *function)
 {
@@ -111,20 +183,23 @@ static void hda_forget(struct jfi_function *function)
     function->data = NULL;
 }
 
-static int read_codec(struct jfi_function *function)
+/* What only helps to understand the text is not asked for when the text shows nothing. */
+static int read_all(const struct jfi_function *function, struct codec *codec)
 {
-    struct codec *codec = function->data;
-    char *bytes;
-    size_t size;
-    int status = jfi_io_read(function->io, function->path, CODEC_LIMIT_BYTES, &bytes, &size);
+    int status = read_codec(function, &codec->text);
 
-    if (status) {
-        jfi_function_log_unreadable(function, function->path, status);
+    if (status || !jfi_hda_is_device(codec->text))
         return status;
-    }
-    status = parse_codec(function, codec, bytes, size);
-    free(bytes);
-    return status ? status : read_elds(function, codec);
+    status = read_elds(function, codec);
+    if (!status)
+        status = jfi_hda_read_sysfs(function->io, function->card->number, function->number,
+                                    &codec->arena, &codec->sysfs);
+    if (status)
+        return status;
+    if (codec->text->lists_no_controls)
+        jfi_hda_fill_configs(codec->text, &codec->sysfs.configs);
+    jfi_hda_place_elds(codec->text, codec->elds.items, codec->elds.count);
+    return jfi_hda_name_pins(codec->text, &codec->sysfs.configs, &codec->arena, &codec->names);
 }
 
 static int hda_load(struct jfi_function *function)
@@ -134,9 +209,11 @@ static int hda_load(struct jfi_function *function)
 
     if (!codec)
         return -ENOMEM;
-    codec->elds.item_size = sizeof(struct jfi_hda_eld);
+    codec->elds.item_size = sizeof(struct jfi_eld);
     function->data = codec;
-    status = read_codec(function);
+    status = read_all(function, codec);
+    if (!status)
+        status = jfi_hardware_load_siblings(function);
     if (status)
         hda_forget(function);
     return status;
@@ -144,19 +221,40 @@ static int hda_load(struct jfi_function *function)
 
 /* ---- describing ------------------------------------------------------------------------------ */
 
+static void add_peers(const struct jfi_function *function, struct jfi_hda_site *site)
+{
+    const struct jfi_function *sibling;
+    size_t index = 0;
+
+    while (site->peer_count < JFI_HDA_MAX_PEERS &&
+           (sibling = jfi_hardware_next_sibling(function, &index))) {
+        const struct codec *peer = sibling->data;
+
+        site->peers[site->peer_count++] =
+            (struct jfi_hda_view){.codec = peer->text, .names = &peer->names};
+    }
+}
+
 static struct jfi_hda_site site_of(const struct jfi_function *function)
 {
     const struct codec *codec = function->data;
     const struct jfi_card *card = function->card;
-
-    return (struct jfi_hda_site){
+    struct jfi_hda_site site = {
         .device_id = function->device_id,
         .bus_path = card->bus_path,
         .card = {.number = card->number, .id = card->id, .codec = function->number},
+        .identity = codec->sysfs.identity,
         .elds = codec->elds.items,
         .eld_count = codec->elds.count,
         .elems = &card->elems,
+        .pcms = card->pcms.items,
+        .pcm_count = card->pcms.count,
+        .configs = &codec->sysfs.configs,
+        .names = &codec->names,
     };
+
+    add_peers(function, &site);
+    return site;
 }
 
 static const struct jfi_hda_codec *text_of(const struct jfi_function *function)
@@ -239,12 +337,16 @@ static bool hda_is_moved_by(const struct jfi_elem *elem)
 
 static bool hda_claims_elem(const struct jfi_function *function, const struct jfi_elem *elem)
 {
-    return jfi_hda_claims(text_of(function), elem);
+    struct jfi_hda_site site = site_of(function);
+
+    return jfi_hda_claims(text_of(function), &site, elem);
 }
 
 static bool hda_claims_pcm(const struct jfi_function *function, const struct jfi_pcm *pcm)
 {
-    return jfi_hda_claims_pcm(text_of(function), pcm);
+    struct jfi_hda_site site = site_of(function);
+
+    return jfi_hda_claims_pcm(text_of(function), &site, pcm);
 }
 
 const struct jfi_function_ops jfi_function_hda = {

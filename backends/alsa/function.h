@@ -20,6 +20,7 @@
 
 struct jfi_function;
 struct jfi_hardware;
+struct jfi_ucm;
 
 /** Told of the device id of each endpoint. An error ends the walk. */
 typedef int (*jfi_endpoint_fn)(void *user, const char *id);
@@ -58,7 +59,10 @@ struct jfi_function {
     char *device_id; /**< "hda:pci-0000:00:1f.3:2" */
     int number;      /**< codec address, or AudioControl interface */
     bool is_loaded;
-    bool is_stale;            /**< to be read again before it is described next */
+    bool is_stale; /**< to be read again before it is described next */
+    bool is_loading;
+    bool is_ahead; /**< loaded for a sibling before it was asked for, with this outcome */
+    int ahead_status;
     void *data;               /**< what load has read */
     struct jfi_vec endpoints; /**< char *: ids of those that are marked */
 };
@@ -74,6 +78,18 @@ int jfi_hardware_add_function(struct jfi_hardware *hardware, struct jfi_card *ca
 int jfi_hardware_add_numbered(struct jfi_hardware *hardware, struct jfi_card *card,
                               const struct jfi_function_ops *ops, const char *stem, int most);
 
+/**
+ * Loads the functions of this kind on the same card that are not, so that each can tell what is
+ * another's. Their own faults are theirs, and answered when they are asked for. -ENOMEM.
+ */
+int jfi_hardware_load_siblings(const struct jfi_function *function);
+/**
+ * The loaded functions of this kind on the same card, one after the other: `index` begins at 0.
+ * NULL: there are no more. The function itself is none of them.
+ */
+const struct jfi_function *jfi_hardware_next_sibling(const struct jfi_function *function,
+                                                     size_t *index);
+
 /** Whether a loaded function of the element's card claims it; the card as a whole claims none. */
 bool jfi_hardware_is_elem_claimed(const struct jfi_hardware *hardware, const struct jfi_card *card,
                                   const struct jfi_elem *elem);
@@ -85,11 +101,18 @@ size_t jfi_hardware_count_devices(const struct jfi_hardware *hardware, const str
 /** Borrowed; for listing. */
 struct jfi_io *jfi_hardware_get_io(const struct jfi_hardware *hardware);
 struct jfi_backend *jfi_hardware_get_backend(const struct jfi_hardware *hardware);
+/** The use cases that the card as a whole was found to have. NULL: none, or it was not read. */
+const struct jfi_ucm *jfi_hardware_get_use_cases(const struct jfi_hardware *hardware,
+                                                 const struct jfi_card *card);
+/** Whether the root shows a machine as it was: then nothing of this machine is asked. */
+bool jfi_hardware_is_recorded(const struct jfi_hardware *hardware);
 
 /** One log line: "PATH: words for the status". */
 void jfi_function_log_unreadable(const struct jfi_function *function, const char *path, int status);
 
 extern const struct jfi_function_ops jfi_function_hda;
 extern const struct jfi_function_ops jfi_function_usb;
+extern const struct jfi_function_ops jfi_function_ac97;
+extern const struct jfi_function_ops jfi_function_card;
 
 #endif

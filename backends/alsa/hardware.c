@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "backends/alsa/hardware.h"
+#include "backends/alsa/hardware-internal.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "backends/alsa/function.h"
 #include "backends/alsa/state.h"
-#include "topology/vec.h"
 
 enum {
     STATE_LIMIT_BYTES = 16 * 1024 * 1024,
@@ -20,149 +17,9 @@ static const char state_path[] = "var/lib/alsa/asound.state";
 static const struct jfi_function_ops *const kinds[] = {
     &jfi_function_hda,
     &jfi_function_usb,
+    &jfi_function_ac97,
+    &jfi_function_card,
 };
-
-struct jfi_hardware {
-    struct jfi_io *io;
-    struct jfi_backend *backend;
-    struct jfi_vec cards;     /* struct jfi_card * */
-    struct jfi_vec functions; /* struct jfi_function * */
-};
-
-static struct jfi_function *function_at(const struct jfi_hardware *hardware, size_t index)
-{
-    return *(struct jfi_function **)jfi_vec_at(&hardware->functions, index);
-}
-
-static bool is_there(const struct jfi_function *function)
-{
-    return function->is_loaded && (!function->ops->is_device || function->ops->is_device(function));
-}
-
-/* ---- functions ------------------------------------------------------------------------------- */
-
-static void free_endpoints(struct jfi_vec *endpoints)
-{
-    for (size_t i = 0; i < endpoints->count; i++)
-        free(*(char **)jfi_vec_at(endpoints, i));
-    jfi_vec_fini(endpoints);
-}
-
-static void function_free(struct jfi_function *function)
-{
-    function->ops->forget(function);
-    free_endpoints(&function->endpoints);
-    free(function->path);
-    free(function->device_id);
-    free(function);
-}
-
-static int name_function(struct jfi_function *function, const char *path)
-{
-    const char *kind = function->ops->name, *card = function->card->name;
-    int length = function->number < 0
-                     ? asprintf(&function->device_id, "%s:%s", kind, card)
-                     : asprintf(&function->device_id, "%s:%s:%d", kind, card, function->number);
-
-    if (length < 0)
-        function->device_id = NULL;
-    function->path = strdup(path);
-    return function->device_id && function->path ? 0 : -ENOMEM;
-}
-
-int jfi_hardware_add_function(struct jfi_hardware *hardware, struct jfi_card *card,
-                              const struct jfi_function_ops *ops, const char *path, int number)
-{
-    struct jfi_function *function = calloc(1, sizeof(*function));
-    int status;
-
-    if (!function)
-        return -ENOMEM;
-    *function = (struct jfi_function){
-        .ops = ops,
-        .io = hardware->io,
-        .backend = hardware->backend,
-        .hardware = hardware,
-        .card = card,
-        .number = number,
-        .endpoints.item_size = sizeof(char *),
-    };
-    status = name_function(function, path);
-    if (!status)
-        status = jfi_vec_push(&hardware->functions, &function);
-    if (status)
-        function_free(function);
-    return status;
-}
-
-int jfi_hardware_add_numbered(struct jfi_hardware *hardware, struct jfi_card *card,
-                              const struct jfi_function_ops *ops, const char *stem, int most)
-{
-    char path[96];
-    int status = 0;
-
-    for (int number = 0; number <= most && !status; number++) {
-        (void)snprintf(path, sizeof(path), "%s/%s%d", card->path, stem, number);
-        if (jfi_io_exists(hardware->io, path))
-            status = jfi_hardware_add_function(hardware, card, ops, path, number);
-    }
-    return status;
-}
-
-struct jfi_io *jfi_hardware_get_io(const struct jfi_hardware *hardware)
-{
-    return hardware->io;
-}
-
-struct jfi_backend *jfi_hardware_get_backend(const struct jfi_hardware *hardware)
-{
-    return hardware->backend;
-}
-
-void jfi_function_log_unreadable(const struct jfi_function *function, const char *path, int status)
-{
-    jfi_backend_log(function->backend, JF_LOG_ERROR, "%s: %s", path, jfi_io_fault_text(status));
-}
-
-/* ---- who shows what -------------------------------------------------------------------------- */
-
-bool jfi_hardware_is_elem_claimed(const struct jfi_hardware *hardware, const struct jfi_card *card,
-                                  const struct jfi_elem *elem)
-{
-    for (size_t i = 0; i < hardware->functions.count; i++) {
-        const struct jfi_function *function = function_at(hardware, i);
-
-        if (function->card == card && function->ops->claims_elem && is_there(function) &&
-            function->ops->claims_elem(function, elem))
-            return true;
-    }
-    return false;
-}
-
-bool jfi_hardware_is_pcm_claimed(const struct jfi_hardware *hardware, const struct jfi_card *card,
-                                 const struct jfi_pcm *pcm)
-{
-    for (size_t i = 0; i < hardware->functions.count; i++) {
-        const struct jfi_function *function = function_at(hardware, i);
-
-        if (function->card == card && function->ops->claims_pcm && is_there(function) &&
-            function->ops->claims_pcm(function, pcm))
-            return true;
-    }
-    return false;
-}
-
-size_t jfi_hardware_count_devices(const struct jfi_hardware *hardware, const struct jfi_card *card)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < hardware->functions.count; i++) {
-        const struct jfi_function *function = function_at(hardware, i);
-
-        count += function->card == card && function->ops->claims_elem && is_there(function);
-    }
-    return count;
-}
 
 /* ---- listing --------------------------------------------------------------------------------- */
 
@@ -224,9 +81,9 @@ static int list_without_card(struct jfi_hardware *hardware)
     return status;
 }
 
-static int list_hardware(struct jfi_hardware *hardware, unsigned int flags)
+static int list_hardware(struct jfi_hardware *hardware)
 {
-    bool is_recorded = flags & JFI_HARDWARE_RECORDED;
+    bool is_recorded = jfi_hardware_is_recorded(hardware);
     int status = jfi_cards_read(hardware->io, &hardware->cards);
 
     if (!status && is_recorded)
@@ -246,8 +103,9 @@ int jfi_hardware_new(struct jfi_io *io, struct jfi_backend *backend, unsigned in
         return -ENOMEM;
     hardware->io = io;
     hardware->backend = backend;
+    hardware->flags = flags;
     hardware->functions.item_size = sizeof(struct jfi_function *);
-    status = list_hardware(hardware, flags);
+    status = list_hardware(hardware);
     if (status) {
         jfi_hardware_free(hardware);
         return status;
@@ -261,7 +119,7 @@ struct jfi_hardware *jfi_hardware_free(struct jfi_hardware *hardware)
     if (!hardware)
         return NULL;
     for (size_t i = 0; i < hardware->functions.count; i++)
-        function_free(function_at(hardware, i));
+        jfi_function_free(jfi_function_at(hardware, i));
     jfi_vec_fini(&hardware->functions);
     jfi_cards_free(&hardware->cards);
     free(hardware);
@@ -285,14 +143,14 @@ size_t jfi_hardware_get_function_count(const struct jfi_hardware *hardware)
 
 const char *jfi_hardware_get_function_key(const struct jfi_hardware *hardware, size_t index)
 {
-    return function_at(hardware, index)->device_id;
+    return jfi_function_at(hardware, index)->device_id;
 }
 
 int jfi_hardware_find_function(const struct jfi_hardware *hardware, const char *key,
                                size_t *ret_index)
 {
     for (size_t i = 0; i < hardware->functions.count; i++) {
-        if (strcmp(function_at(hardware, i)->device_id, key) == 0) {
+        if (strcmp(jfi_function_at(hardware, i)->device_id, key) == 0) {
             *ret_index = i;
             return 0;
         }
@@ -304,21 +162,12 @@ int jfi_hardware_find_function(const struct jfi_hardware *hardware, const char *
 
 int jfi_hardware_load(struct jfi_hardware *hardware, size_t index)
 {
-    struct jfi_function *function = function_at(hardware, index);
-    void *known = function->data, *found;
-    int status;
+    struct jfi_function *function = jfi_function_at(hardware, index);
 
-    function->data = NULL;
-    status = function->ops->load(function);
-    found = function->data;
-    function->data = known;
-    if (status == -ENOMEM)
-        return status;
-    function->ops->forget(function);
-    function->data = found;
-    function->is_loaded = !status;
-    function->is_stale = false;
-    return status;
+    bool is_read = function->is_ahead && !function->is_stale;
+
+    function->is_ahead = false;
+    return is_read ? function->ahead_status : jfi_function_load(function);
 }
 
 static int add_endpoint(void *user, const char *id)
@@ -365,32 +214,58 @@ static void drop_endpoints(const struct jfi_function *function, const struct jfi
     }
 }
 
-int jfi_hardware_mark_endpoints(struct jfi_hardware *hardware, size_t index)
+static int mark_own_endpoints(struct jfi_hardware *hardware, struct jfi_function *function)
 {
-    struct jfi_function *function = function_at(hardware, index);
     struct jfi_vec now = {.item_size = sizeof(char *)};
     int status = 0;
 
-    if (is_there(function) && function->ops->each_endpoint)
+    if (jfi_function_is_there(function) && function->ops->each_endpoint)
         status = function->ops->each_endpoint(function, add_endpoint, &now);
     if (!status)
         status = mark_endpoints(hardware, &now);
     if (status) {
-        free_endpoints(&now);
+        jfi_function_free_endpoints(&now);
         return status;
     }
     drop_endpoints(function, &now);
-    free_endpoints(&function->endpoints);
+    jfi_function_free_endpoints(&function->endpoints);
     function->endpoints = now;
     return 0;
 }
 
+/* What is left of a card depends on what its other functions turned out to be. */
+static int mark_rest(struct jfi_hardware *hardware, const struct jfi_function *other)
+{
+    int status = 0;
+
+    if (jfi_hardware_is_recorded(hardware) || other->ops == &jfi_function_card)
+        return 0;
+    for (size_t i = 0; i < hardware->functions.count && !status; i++) {
+        struct jfi_function *function = jfi_function_at(hardware, i);
+
+        if (function->card != other->card || function->ops != &jfi_function_card)
+            continue;
+        status = jfi_backend_mark(hardware->backend, function->device_id);
+        if (!status && function->is_loaded)
+            status = mark_own_endpoints(hardware, function);
+    }
+    return status;
+}
+
+int jfi_hardware_mark_endpoints(struct jfi_hardware *hardware, size_t index)
+{
+    struct jfi_function *function = jfi_function_at(hardware, index);
+    int status = mark_rest(hardware, function);
+
+    return status ? status : mark_own_endpoints(hardware, function);
+}
+
 int jfi_hardware_mark(struct jfi_hardware *hardware, size_t index)
 {
-    const struct jfi_function *function = function_at(hardware, index);
+    const struct jfi_function *function = jfi_function_at(hardware, index);
     int status;
 
-    if (!is_there(function))
+    if (!jfi_function_is_there(function))
         return 0;
     status = jfi_backend_mark(hardware->backend, function->device_id);
     return status ? status : jfi_hardware_mark_endpoints(hardware, index);
@@ -427,7 +302,7 @@ void jfi_hardware_remove_card(struct jfi_hardware *hardware, struct jfi_card *ca
         }
         drop_endpoints(functions[i], &none);
         jfi_backend_drop(hardware->backend, functions[i]->device_id);
-        function_free(functions[i]);
+        jfi_function_free(functions[i]);
     }
     hardware->functions.count = kept;
     jfi_cards_remove(&hardware->cards, card);
@@ -437,7 +312,7 @@ void jfi_hardware_remove_card(struct jfi_hardware *hardware, struct jfi_card *ca
 static int find_owner(const struct jfi_hardware *hardware, const char *key, size_t *ret_index)
 {
     for (size_t i = 0; i < hardware->functions.count; i++) {
-        const struct jfi_function *function = function_at(hardware, i);
+        const struct jfi_function *function = jfi_function_at(hardware, i);
 
         if (strcmp(function->device_id, key) == 0 || has_endpoint(&function->endpoints, key)) {
             *ret_index = i;
@@ -451,7 +326,7 @@ struct jfi_card *jfi_hardware_find_card(const struct jfi_hardware *hardware, con
 {
     size_t index;
 
-    return find_owner(hardware, key, &index) ? NULL : function_at(hardware, index)->card;
+    return find_owner(hardware, key, &index) ? NULL : jfi_function_at(hardware, index)->card;
 }
 
 static int mark_function(const struct jfi_hardware *hardware, const struct jfi_function *function,
@@ -469,7 +344,7 @@ int jfi_hardware_mark_card(struct jfi_hardware *hardware, const struct jfi_card 
     int status = 0;
 
     for (size_t i = 0; i < hardware->functions.count && !status; i++) {
-        struct jfi_function *function = function_at(hardware, i);
+        struct jfi_function *function = jfi_function_at(hardware, i);
 
         if (function->card != card)
             continue;
@@ -483,7 +358,7 @@ int jfi_hardware_mark_card(struct jfi_hardware *hardware, const struct jfi_card 
 static bool shows(const struct jfi_function *function, const struct jfi_elem *elem, bool is_claimed)
 {
     return function->ops->claims_elem
-               ? is_there(function) && function->ops->claims_elem(function, elem)
+               ? jfi_function_is_there(function) && function->ops->claims_elem(function, elem)
                : !is_claimed;
 }
 
@@ -494,7 +369,7 @@ int jfi_hardware_mark_elem(struct jfi_hardware *hardware, const struct jfi_card 
     int status = 0;
 
     for (size_t i = 0; i < hardware->functions.count && !status; i++) {
-        struct jfi_function *function = function_at(hardware, i);
+        struct jfi_function *function = jfi_function_at(hardware, i);
         bool is_moved = function->ops->is_moved_by && function->ops->is_moved_by(elem);
 
         if (function->card != card || !(is_moved || shows(function, elem, is_claimed)))
@@ -507,11 +382,15 @@ int jfi_hardware_mark_elem(struct jfi_hardware *hardware, const struct jfi_card 
 
 int jfi_hardware_prepare(struct jfi_hardware *hardware, const char *key)
 {
+    const struct jfi_function *function;
     size_t index;
     int status = find_owner(hardware, key, &index), marked;
 
-    if (status ||
-        (function_at(hardware, index)->is_loaded && !function_at(hardware, index)->is_stale))
+    if (status)
+        return 0;
+    function = jfi_function_at(hardware, index);
+    /* What was read for a sibling has marked none of its endpoints yet. */
+    if (function->is_loaded && !function->is_stale && !function->is_ahead)
         return 0;
     status = jfi_hardware_load(hardware, index);
     if (status == -ENOMEM)
@@ -540,9 +419,9 @@ int jfi_hardware_describe(const struct jfi_hardware *hardware, const char *key,
     int status = -ENODEV;
 
     for (size_t i = 0; i < hardware->functions.count && status == -ENODEV; i++) {
-        const struct jfi_function *function = function_at(hardware, i);
+        const struct jfi_function *function = jfi_function_at(hardware, i);
 
-        if (is_there(function) && may_have(function, key))
+        if (may_have(function, key) && jfi_function_is_there(function))
             status = function->ops->describe(function, key, builder);
     }
     return status;

@@ -51,7 +51,10 @@ int jfi_hardware_find_function(const struct jfi_hardware *hardware, const char *
 int jfi_hardware_load(struct jfi_hardware *hardware, size_t index);
 /** Marks what a function that has been read consists of: nothing, or itself and its endpoints. */
 int jfi_hardware_mark(struct jfi_hardware *hardware, size_t index);
-/** Marks the endpoints only, and drops those that are no more. -ENOMEM. */
+/**
+ * Marks the endpoints only, and drops those that are no more; and of a running machine the card as
+ * a whole, because there may be more or less left of it than before the function was read. -ENOMEM.
+ */
 int jfi_hardware_mark_endpoints(struct jfi_hardware *hardware, size_t index);
 
 /**

@@ -13,9 +13,56 @@ static unsigned int location_bits(uint32_t config)
     return config >> 24 & 0x3f;
 }
 
-static unsigned int device_bits(uint32_t config)
+enum jfi_hda_device jfi_hda_device(uint32_t config)
 {
-    return config >> 20 & 15;
+    return (enum jfi_hda_device)(config >> 20 & 15);
+}
+
+unsigned int jfi_hda_association(uint32_t config)
+{
+    return config >> 4 & 15;
+}
+
+unsigned int jfi_hda_sequence(uint32_t config)
+{
+    return config & 15;
+}
+
+bool jfi_hda_has_no_presence(uint32_t config)
+{
+    return config >> 8 & 1;
+}
+
+/* ---- places ---------------------------------------------------------------------------------- */
+
+enum {
+    LOCATION_REAR = 0x01,
+    LOCATION_FRONT = 0x02,
+    LOCATION_HDMI = 0x18,
+    CHASSIS_INTERNAL = 1,
+    CHASSIS_SEPARATE = 2,
+};
+
+bool jfi_hda_is_hdmi(uint32_t config)
+{
+    return location_bits(config) == LOCATION_HDMI;
+}
+
+/* A pin with both a jack and something built in is mostly the latter. */
+enum jfi_hda_place jfi_hda_place(uint32_t config)
+{
+    unsigned int location = location_bits(config), chassis = location >> 4;
+    enum jfi_hda_connectivity connectivity = jfi_hda_connectivity(config);
+
+    if (connectivity == JFI_HDA_NOTHING)
+        return JFI_HDA_PLACE_NONE;
+    if (connectivity != JFI_HDA_JACK || chassis == CHASSIS_INTERNAL)
+        return JFI_HDA_PLACE_INTERNAL;
+    if (chassis == CHASSIS_SEPARATE)
+        return JFI_HDA_PLACE_DOCK;
+    if (location == LOCATION_REAR)
+        return JFI_HDA_PLACE_REAR;
+    return location == LOCATION_FRONT ? JFI_HDA_PLACE_FRONT : JFI_HDA_PLACE_NORMAL;
 }
 
 const char *jfi_hda_location(uint32_t config)
@@ -95,7 +142,7 @@ static const struct kind {
 
 int jfi_hda_direction(uint32_t config)
 {
-    return kinds[device_bits(config)].direction;
+    return kinds[jfi_hda_device(config)].direction;
 }
 
 static const char *kernel_place(unsigned int location)
@@ -129,7 +176,7 @@ void jfi_hda_pin_name(uint32_t config, char *name, size_t size)
     static const char *const chassis[4] = {"Ext", "Int", "Sep", "Oth"};
     unsigned int location = location_bits(config);
 
-    (void)snprintf(name, size, "%s at %s %s", kinds[device_bits(config)].kernel_word,
+    (void)snprintf(name, size, "%s at %s %s", kinds[jfi_hda_device(config)].kernel_word,
                    chassis[location >> 4], kernel_place(location));
 }
 
@@ -146,7 +193,7 @@ static void describe_socket(uint32_t config, char *text, size_t size)
 
 void jfi_hda_endpoint_name(uint32_t config, bool is_display, char *name, size_t size)
 {
-    const struct kind *kind = &kinds[device_bits(config)];
+    const struct kind *kind = &kinds[jfi_hda_device(config)];
     bool is_built_in = jfi_hda_connectivity(config) == JFI_HDA_FIXED;
     char socket[64];
 

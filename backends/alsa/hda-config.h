@@ -22,6 +22,48 @@ enum jfi_hda_connectivity {
 
 enum jfi_hda_connectivity jfi_hda_connectivity(uint32_t config);
 
+/** Bits 23..20. */
+enum jfi_hda_device {
+    JFI_HDA_LINE_OUT = 0,
+    JFI_HDA_SPEAKER = 1,
+    JFI_HDA_HEADPHONE = 2,
+    JFI_HDA_CD = 3,
+    JFI_HDA_SPDIF_OUT = 4,
+    JFI_HDA_DIGITAL_OUT = 5,
+    JFI_HDA_MODEM_LINE = 6,
+    JFI_HDA_MODEM_HANDSET = 7,
+    JFI_HDA_LINE_IN = 8,
+    JFI_HDA_AUX = 9,
+    JFI_HDA_MIC = 10,
+    JFI_HDA_TELEPHONY = 11,
+    JFI_HDA_SPDIF_IN = 12,
+    JFI_HDA_DIGITAL_IN = 13,
+    JFI_HDA_RESERVED = 14,
+    JFI_HDA_OTHER = 15,
+};
+
+enum jfi_hda_device jfi_hda_device(uint32_t config);
+
+/** Where the driver takes a pin to be, which is less exact than jfi_hda_location. */
+enum jfi_hda_place {
+    JFI_HDA_PLACE_NONE = 0,
+    JFI_HDA_PLACE_INTERNAL,
+    JFI_HDA_PLACE_DOCK,
+    JFI_HDA_PLACE_NORMAL,
+    JFI_HDA_PLACE_REAR,
+    JFI_HDA_PLACE_FRONT,
+};
+
+enum jfi_hda_place jfi_hda_place(uint32_t config);
+
+/** Which outputs belong together, 0: none, and their order. */
+unsigned int jfi_hda_association(uint32_t config);
+unsigned int jfi_hda_sequence(uint32_t config);
+/** A socket whose plug cannot be sensed. */
+bool jfi_hda_has_no_presence(uint32_t config);
+/** Whether it is said to be the socket of a display. */
+bool jfi_hda_is_hdmi(uint32_t config);
+
 /**
  * Where it is; NULL not said. Outside of the case: "rear", "front", "left", "right", "top",
  * "bottom", "rear panel", "drive bay". Inside: "internal", "riser", "hdmi", "atapi". On a separate

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * Controls: those the text names under a node, each on the part it acts on, and what the text says
- * of amplifiers that no control shows. A codec text alone is nothing to write to.
+ * The controls the text names under a node, each on the part it acts on, and what the text says of
+ * amplifiers that no control shows. A codec text alone is nothing to write to.
  */
 
 #include <string.h>
@@ -211,32 +211,38 @@ static enum jf_control_kind kind_by_name(const char *name)
     return JF_CONTROL_UNKNOWN;
 }
 
-static void add_other(const struct jfi_hda_build *build, const struct jfi_hda_shape *shape,
-                      const struct jfi_hda_control *control)
+/* Where a choice is made, an enumeration is one of neighbours, as far as its items name such. */
+static void add_other(const struct jfi_hda_build *build, const struct jfi_hda_node *node,
+                      const struct jfi_hda_shape *shape, const struct jfi_hda_control *control)
 {
-    jfi_elem_describe_named(
-        build->builder, shape->core, build->site->elems, control->name, control->index,
-        &(struct jfi_elem_use){.kind = kind_by_name(control->name), .evidence = by_text});
+    const struct jfi_elem *elem = jfi_hda_find_elem(build->site, control);
+    struct jfi_elem_use use = {.kind = kind_by_name(control->name), .evidence = by_text};
+
+    if (elem && jfi_hda_add_selector(build, node, shape, elem, by_text))
+        return;
+    if (elem) {
+        jfi_elem_describe(build->builder, shape->core, build->site->elems, elem, &use);
+        return;
+    }
+    jfi_builder_control(build->builder, shape->core,
+                        &(struct jfi_control_info){
+                            .name = control->name,
+                            .index = control->index,
+                            .kind = use.kind,
+                            .evidence = by_text,
+                            .remark = build->site->elems->fault,
+                        });
 }
 
 /* The card's own word for a value is better than the text's, which is of the amplifier alone. */
 static bool add_element(const struct jfi_hda_build *build, const struct place *place,
                         const struct jfi_hda_control *control, bool is_switch)
 {
-    const struct jfi_elem *elem = jfi_elems_find(build->site->elems, control->name, control->index);
+    const struct jfi_elem *elem = jfi_hda_find_elem(build->site, control);
 
-    if (!elem)
-        return false;
-    jfi_elem_describe(build->builder, gate_part(place->gate, is_switch), build->site->elems, elem,
-                      &(struct jfi_elem_use){
-                          .kind = is_switch ? JF_CONTROL_MUTE : JF_CONTROL_LEVEL,
-                          .evidence = by_text,
-                      });
-    if (is_switch)
-        place->gate->is_muting = true;
-    else
-        place->gate->has_level = true;
-    return true;
+    if (elem)
+        jfi_hda_add_to_gate(build, place->gate, is_switch, elem, by_text);
+    return elem;
 }
 
 static void add_named(const struct jfi_hda_build *build, const struct jfi_hda_node *node,
@@ -251,7 +257,7 @@ static void add_named(const struct jfi_hda_build *build, const struct jfi_hda_no
         control.amp_offset = 0;
     }
     if (!find_place(shape, named, is_switch, &place)) {
-        add_other(build, shape, named);
+        add_other(build, node, shape, named);
         return;
     }
     if (place.is_output)
@@ -281,13 +287,18 @@ static void add_read_out(const struct jfi_hda_build *build, const struct jfi_hda
         add_mute(build, node, place, &read_out, by_amplifier);
 }
 
-void jfi_hda_add_controls(struct jfi_hda_build *build, const struct jfi_hda_node *node,
-                          struct jfi_hda_shape *shape)
+void jfi_hda_add_listed(struct jfi_hda_build *build, const struct jfi_hda_node *node,
+                        struct jfi_hda_shape *shape)
+{
+    for (size_t i = 0; i < node->control_count; i++)
+        add_named(build, node, shape, &build->codec->controls[node->first_control + i]);
+}
+
+void jfi_hda_add_read_outs(struct jfi_hda_build *build, const struct jfi_hda_node *node,
+                           struct jfi_hda_shape *shape)
 {
     struct place place;
 
-    for (size_t i = 0; i < node->control_count; i++)
-        add_named(build, node, shape, &build->codec->controls[node->first_control + i]);
     for (size_t i = 0; get_place(shape, i, &place); i++) {
         if (place.is_output)
             place.value_index = output_value_index(node);

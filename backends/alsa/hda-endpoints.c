@@ -18,23 +18,10 @@ static const char part_key[] = "connector";
 
 /* ---- names ----------------------------------------------------------------------------------- */
 
-/* Bit 7 says HDMI, but on Realtek's codecs something else. */
-static bool is_display(const struct jfi_hda_codec *codec, const struct jfi_hda_node *node)
-{
-    enum {
-        DEVICE_DIGITAL_OUT = 5,
-        VENDOR_REALTEK = 0x10ec
-    };
-    bool is_hdmi = node->pin_caps & JFI_HDA_PINCAP_HDMI && codec->vendor_id >> 16 != VENDOR_REALTEK;
-
-    return (node->pin_default >> 20 & 15) == DEVICE_DIGITAL_OUT && node->has_pin_caps &&
-           (is_hdmi || node->pin_caps & JFI_HDA_PINCAP_DP);
-}
-
 static void plain_name(const struct jfi_hda_codec *codec, const struct jfi_hda_node *node,
                        char name[NAME_BYTES])
 {
-    jfi_hda_endpoint_name(node->pin_default, is_display(codec, node), name, NAME_BYTES);
+    jfi_hda_endpoint_name(node->pin_default, jfi_hda_is_display(codec, node), name, NAME_BYTES);
 }
 
 /* The second thing of one name is "Line Out 2", so that people can tell them apart. */
@@ -84,7 +71,7 @@ static enum jf_device_state endpoint_state(const struct jfi_hda_codec *codec,
                                            const struct jfi_hda_site *site,
                                            const struct jfi_hda_node *node)
 {
-    char text[16];
+    char text[JFI_HDA_SAID_BYTES];
 
     for (size_t i = 0; i < jfi_hda_jack_count(node); i++) {
         if (jfi_hda_jack(codec, site, node, i, text).presence != JF_PRESENCE_UNPLUGGED)
@@ -93,13 +80,9 @@ static enum jf_device_state endpoint_state(const struct jfi_hda_codec *codec,
     return JF_STATE_UNPLUGGED;
 }
 
-static const char *monitor_name(const struct jfi_hda_site *site, const struct jfi_hda_node *node)
+static void add_property(void *user, const char *key, const char *value)
 {
-    for (size_t i = 0; i < site->eld_count; i++) {
-        if (site->elds[i].nid == node->nid && site->elds[i].monitor)
-            return site->elds[i].monitor;
-    }
-    return NULL;
+    jfi_builder_device_property(user, key, value);
 }
 
 static void add_endpoint(const struct jfi_hda_codec *codec, const struct jfi_hda_site *site,
@@ -116,7 +99,7 @@ static void add_endpoint(const struct jfi_hda_codec *codec, const struct jfi_hda
                                     .kind = JF_DEVICE_ENDPOINT,
                                     .state = endpoint_state(codec, site, node),
                                 });
-    jfi_builder_device_property(builder, "monitor.name", monitor_name(site, node));
+    jfi_hda_tell_sinks(codec, site, node, add_property, builder);
     (void)jfi_builder_part(builder, &(struct jfi_part_info){
                                         .key = part_key,
                                         .local_id = 1,

@@ -42,6 +42,15 @@ struct jfi_hda_amp_caps jfi_hda_caps(const struct jfi_hda_codec *codec,
     return takes_common ? *common : *own;
 }
 
+bool jfi_hda_has_gate_per_input(const struct jfi_hda_node *node)
+{
+    size_t count = jfi_hda_links_of(node)->count;
+
+    if (node->type == JFI_HDA_MIXER)
+        return count > 0;
+    return count > 1 && node->in.count == count;
+}
+
 /* ---- pins ------------------------------------------------------------------------------------ */
 
 /* The way a pin that names neither or both directions is used, or meant to be used. */
@@ -76,6 +85,27 @@ enum jf_flow jfi_hda_face_in_use(const struct jfi_hda_node *node)
     if (!jfi_hda_has_face(node, JF_FLOW_IN))
         return JF_FLOW_OUT;
     return jfi_hda_has_face(node, JF_FLOW_OUT) ? likely_flow(node) : JF_FLOW_IN;
+}
+
+unsigned int jfi_hda_face_variant(const struct jfi_hda_node *node)
+{
+    enum jf_flow flow = jfi_hda_face_in_use(node);
+
+    return flow == JF_FLOW_IN && *jfi_hda_face_suffix(node, flow) ? JFI_HDA_FACE_IN
+                                                                  : JFI_HDA_WIDGET;
+}
+
+/* Bit 7 says HDMI, but on Realtek's codecs something else. */
+bool jfi_hda_is_display(const struct jfi_hda_codec *codec, const struct jfi_hda_node *node)
+{
+    enum {
+        VENDOR_REALTEK = 0x10ec
+    };
+    bool is_hdmi = node->pin_caps & JFI_HDA_PINCAP_HDMI && codec->vendor_id >> 16 != VENDOR_REALTEK;
+
+    return jfi_hda_is_wired(node) && node->has_pin_default &&
+           jfi_hda_device(node->pin_default) == JFI_HDA_DIGITAL_OUT && node->has_pin_caps &&
+           (is_hdmi || node->pin_caps & JFI_HDA_PINCAP_DP);
 }
 
 enum jf_part_type jfi_hda_pin_type(const struct jfi_hda_node *node)

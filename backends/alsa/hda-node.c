@@ -183,6 +183,9 @@ static int add_node(struct jfi_hda_parser *parser, uint32_t nid, uint32_t wcaps)
         .type = (enum jfi_hda_type)(wcaps >> 20 & 15),
         .wcaps = wcaps,
         .eapd = -1,
+        .stream = -1,
+        .channel = -1,
+        .coefficients = -1,
         .connections.selected = -1,
         .driver_connections.selected = -1,
         .first_control = parser->controls.count,
@@ -200,6 +203,7 @@ static int read_node(struct jfi_hda_parser *parser, char *rest)
     const char *at = rest, *caps = strstr(rest, "wcaps ");
     uint32_t nid, wcaps;
 
+    parser->has_node_line = true;
     parser->node = NULL; /* a node that cannot be read takes its lines with it */
     parser->control = NULL;
     if (!jfi_hda_take_hex(&at, &nid) || nid >= JFI_HDA_MAX_NODES || parser->codec->by_nid[nid] >= 0)
@@ -226,6 +230,7 @@ static int read_control(struct jfi_hda_parser *parser, char *rest)
     if (!end || end == name || !jfi_hda_find_number(end, "index=", &control.index) ||
         parser->controls.count == JFI_HDA_MAX_CONTROLS)
         return -EBADMSG;
+    (void)jfi_hda_find_number(end, "device=", &control.device);
     *end = '\0';
     control.name = name;
     if (jfi_vec_push(&parser->controls, &control) < 0)
@@ -329,17 +334,68 @@ static int read_eapd(struct jfi_hda_parser *parser, char *rest)
     return 0;
 }
 
-/* "setting=D0, actual=D0, …"; older kernels print a bare number, which is left alone. */
+/* The word behind "key=", ended there. NULL: none, or the codec did not tell. */
+static const char *take_word(char *line, const char *key)
+{
+    char *word = strstr(line, key);
+
+    if (!word)
+        return NULL;
+    word += strlen(key);
+    word[strcspn(word, ", ")] = '\0';
+    return *word && strcmp(word, "UNKNOWN") != 0 ? word : NULL;
+}
+
+/*
+ * "setting=D0, actual=D0, Error, …"; older kernels print a bare number, which is left alone. What
+ * comes before the nodes is about the codec.
+ */
 static int read_power(struct jfi_hda_parser *parser, char *rest)
 {
-    char *actual = strstr(rest, "actual=");
+    struct jfi_hda_power power = {.is_faulty = strstr(rest, ", Error")};
 
-    if (!parser->node || !actual)
+    power.actual = take_word(rest, "actual=");
+    power.setting = take_word(rest, "setting=");
+    if (parser->node)
+        parser->node->power = power;
+    else if (!parser->has_node_line)
+        parser->codec->power = power;
+    return 0;
+}
+
+/* ---- converters ------------------------------------------------------------------------------ */
+
+static int read_converter(struct jfi_hda_parser *parser, char *rest)
+{
+    unsigned int stream, channel;
+
+    if (!parser->node)
         return 0;
-    actual += strlen("actual=");
-    actual[strcspn(actual, ", ")] = '\0';
-    if (*actual)
-        parser->node->power = actual;
+    if (!jfi_hda_find_number(rest, "stream=", &stream) ||
+        !jfi_hda_find_number(rest, "channel=", &channel) || stream > 15 || channel > 15)
+        return -EBADMSG;
+    parser->node->stream = (int)stream;
+    parser->node->channel = (int)channel;
+    return 0;
+}
+
+/* "Enabled Non-Copyright KAE"; nothing when it is off. */
+static int read_digital(struct jfi_hda_parser *parser, char *rest)
+{
+    if (parser->node)
+        parser->node->digital = rest;
+    return 0;
+}
+
+static int read_processing(struct jfi_hda_parser *parser, char *rest)
+{
+    unsigned int count;
+
+    if (!parser->node)
+        return 0;
+    if (!jfi_hda_find_number(rest, "ncoeff=", &count) || count > 0xff)
+        return -EBADMSG;
+    parser->node->coefficients = (int)count;
     return 0;
 }
 
@@ -376,6 +432,9 @@ const struct jfi_hda_label jfi_hda_node_labels[] = {
     {"Pin Default ", read_pin_default},
     {"Pin-ctls:", read_pin_control},
     {"Power:", read_power},
+    {"Converter:", read_converter},
+    {"Digital:", read_digital},
+    {"Processing caps:", read_processing},
     {"EAPD:", read_eapd},
     {"EAPD ", read_eapd},
     {"Device:", read_pcm},

@@ -26,7 +26,8 @@ struct jfi_hda_parser {
     size_t announced;     /**< entries of the running connection list */
     size_t bracket_count; /**< values in the running bracket */
     bool in_bracket;
-    bool has_header, has_vendor, has_audio, has_no_subtree, is_over;
+    bool has_header, has_vendor, has_audio, is_over;
+    bool has_node_line; /* also one that could not be read */
 };
 
 /**

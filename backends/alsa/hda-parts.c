@@ -4,8 +4,11 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "backends/alsa/hda-build.h"
+#include "backends/alsa/hda-config.h"
+#include "backends/alsa/hda-ties.h"
 #include "backends/alsa/pcm.h"
 
 static const char inside[] = "widget capabilities";
@@ -54,6 +57,13 @@ jfi_ref jfi_hda_last(const struct jfi_hda_gate *gate, jfi_ref otherwise)
     return gate->volume != JFI_NO_REF ? gate->volume : otherwise;
 }
 
+unsigned int jfi_hda_last_variant(const struct jfi_hda_gate *gate, unsigned int otherwise)
+{
+    if (gate->mute != JFI_NO_REF)
+        return gate->variant + 1;
+    return gate->volume != JFI_NO_REF ? gate->variant : otherwise;
+}
+
 void jfi_hda_join_gate(struct jfi_hda_build *build, jfi_ref from, const struct jfi_hda_gate *gate,
                        jfi_ref to)
 {
@@ -68,6 +78,11 @@ void jfi_hda_join_gate(struct jfi_hda_build *build, jfi_ref from, const struct j
     join(build, jfi_hda_last(gate, JFI_NO_REF), to);
 }
 
+jfi_ref jfi_hda_add_choice(struct jfi_hda_build *build, const struct jfi_hda_node *node)
+{
+    return add_subunit(build, node, JFI_HDA_CHOICE, ":mux", JF_TYPE_MUX);
+}
+
 static struct jfi_hda_gate no_gate(void)
 {
     return (struct jfi_hda_gate){.volume = JFI_NO_REF, .mute = JFI_NO_REF};
@@ -77,7 +92,7 @@ static struct jfi_hda_gate add_gate(struct jfi_hda_build *build, const struct jf
                                     const struct jfi_hda_amp_caps *caps, unsigned int variant,
                                     const char *name)
 {
-    struct jfi_hda_gate gate = no_gate();
+    struct jfi_hda_gate gate = {.volume = JFI_NO_REF, .mute = JFI_NO_REF, .variant = variant};
     char suffix[32];
 
     if (caps->is_known && caps->steps) {
@@ -102,19 +117,6 @@ struct jfi_hda_gate jfi_hda_add_gate(struct jfi_hda_build *build, const struct j
 
 /* ---- input amplifiers ------------------------------------------------------------------------ */
 
-/*
- * A mixer has an amplifier at each input. Selectors and converters may have one behind the choice
- * or one at each input; as many values as inputs tell the latter.
- */
-static bool has_gate_per_input(const struct jfi_hda_node *node)
-{
-    size_t count = jfi_hda_links_of(node)->count;
-
-    if (node->type == JFI_HDA_MIXER)
-        return count > 0;
-    return count > 1 && node->in.count == count;
-}
-
 static int add_inputs(struct jfi_hda_build *build, const struct jfi_hda_node *node,
                       struct jfi_hda_shape *shape, jfi_ref to)
 {
@@ -135,27 +137,48 @@ static int add_inputs(struct jfi_hda_build *build, const struct jfi_hda_node *no
     return 0;
 }
 
-/* What leads from the connection list to `core`. A mixer sums, a selector chooses by itself. */
+/*
+ * What leads from the connection list to `core`. A mixer sums, a selector chooses by itself; with
+ * one amplifier for all inputs it does so before that.
+ */
 static int add_input_side(struct jfi_hda_build *build, const struct jfi_hda_node *node,
                           struct jfi_hda_shape *shape, jfi_ref core)
 {
-    jfi_ref choice = JFI_NO_REF;
+    bool chooses = jfi_hda_links_of(node)->count > 1;
 
-    if (node->type == JFI_HDA_INPUT && jfi_hda_links_of(node)->count > 1)
-        choice = add_subunit(build, node, JFI_HDA_CHOICE, ":mux", JF_TYPE_MUX);
-    shape->head = choice == JFI_NO_REF ? core : choice;
-    if (has_gate_per_input(node)) {
-        join(build, choice, core);
+    if (node->type == JFI_HDA_INPUT && chooses)
+        shape->choice = jfi_hda_add_choice(build, node);
+    else if (node->type == JFI_HDA_SELECTOR)
+        shape->choice = core;
+    shape->head = shape->choice == JFI_NO_REF ? core : shape->choice;
+    if (jfi_hda_has_gate_per_input(node)) {
+        if (shape->choice != core)
+            join(build, shape->choice, core);
         return add_inputs(build, node, shape, shape->head);
     }
     shape->in = jfi_hda_add_gate(build, node, false);
-    if (choice == JFI_NO_REF) {
+    if (shape->choice == JFI_NO_REF || !chooses) {
         shape->head = jfi_hda_first(&shape->in, core);
         jfi_hda_join_gate(build, JFI_NO_REF, &shape->in, core);
     } else {
-        jfi_hda_join_gate(build, choice, &shape->in, core);
+        jfi_hda_join_gate(build, shape->choice, &shape->in,
+                          shape->choice == core ? JFI_NO_REF : core);
     }
     return 0;
+}
+
+/* The last part before the output amplifier. */
+static jfi_ref inner_tail(const struct jfi_hda_shape *shape)
+{
+    bool amplifies_choice = shape->choice == shape->core && shape->head == shape->core;
+
+    return amplifies_choice ? jfi_hda_last(&shape->in, shape->core) : shape->core;
+}
+
+static unsigned int inner_tail_variant(const struct jfi_hda_shape *shape)
+{
+    return inner_tail(shape) == shape->core ? JFI_HDA_WIDGET
+                                            : jfi_hda_last_variant(&shape->in, JFI_HDA_WIDGET);
 }
 
 /* ---- widgets --------------------------------------------------------------------------------- */
@@ -182,19 +205,30 @@ static enum jf_part_type widget_type(enum jfi_hda_type type)
     return JF_TYPE_OPAQUE;
 }
 
-/* The side of a converter that applications reach, as a PCM device if the text names one. */
+/* What ties a converter to its PCM when the text does not. */
+static void tell_pcm(struct jfi_hda_build *build, jfi_ref part, const struct jfi_hda_pcm *pcm,
+                     bool is_capture)
+{
+    jfi_pcm_describe(build->builder, part, pcm->device, is_capture);
+    if (strcmp(pcm->evidence, "codec text") != 0)
+        jfi_builder_part_property(build->builder, part, "alsa.pcm.evidence", pcm->evidence);
+}
+
+/* The side of a converter that applications reach, as a PCM device if one is known. */
 static jfi_ref add_pcm(struct jfi_hda_build *build, const struct jfi_hda_node *node,
                        enum jf_flow flow)
 {
-    jfi_ref pcm = jfi_hda_add_part(build, node, JFI_HDA_PCM, ":pcm",
-                                   (struct jfi_part_info){.name = node->pcm_name,
-                                                          .kind = JF_PART_CONNECTOR,
-                                                          .type = JF_TYPE_SOFTWARE_IO,
-                                                          .flow = flow});
+    struct jfi_hda_pcm pcm = {.name = NULL};
+    bool is_known = jfi_hda_find_pcm(build->codec, build->site, node, &pcm);
+    jfi_ref part = jfi_hda_add_part(build, node, JFI_HDA_PCM, ":pcm",
+                                    (struct jfi_part_info){.name = pcm.name,
+                                                           .kind = JF_PART_CONNECTOR,
+                                                           .type = JF_TYPE_SOFTWARE_IO,
+                                                           .flow = flow});
 
-    if (node->pcm_name)
-        jfi_pcm_describe(build->builder, pcm, node->pcm, flow == JF_FLOW_OUT);
-    return pcm;
+    if (is_known && part != JFI_NO_REF)
+        tell_pcm(build, part, &pcm, flow == JF_FLOW_OUT);
+    return part;
 }
 
 static int add_processor(struct jfi_hda_build *build, const struct jfi_hda_node *node,
@@ -205,39 +239,54 @@ static int add_processor(struct jfi_hda_build *build, const struct jfi_hda_node 
     if (status)
         return status;
     shape->out = jfi_hda_add_gate(build, node, true);
-    shape->tail = jfi_hda_last(&shape->out, shape->core);
-    jfi_hda_join_gate(build, shape->core, &shape->out, JFI_NO_REF);
-    if (node->type == JFI_HDA_OUTPUT)
-        join(build, add_pcm(build, node, JF_FLOW_IN), shape->core);
-    if (node->type == JFI_HDA_INPUT)
-        join(build, shape->tail, add_pcm(build, node, JF_FLOW_OUT));
+    shape->tail = jfi_hda_last(&shape->out, inner_tail(shape));
+    shape->tail_variant = jfi_hda_last_variant(&shape->out, inner_tail_variant(shape));
+    jfi_hda_join_gate(build, inner_tail(shape), &shape->out, JFI_NO_REF);
+    if (node->type == JFI_HDA_OUTPUT) {
+        shape->pcm = add_pcm(build, node, JF_FLOW_IN);
+        join(build, shape->pcm, shape->core);
+    } else if (node->type == JFI_HDA_INPUT) {
+        shape->pcm = add_pcm(build, node, JF_FLOW_OUT);
+        join(build, shape->tail, shape->pcm);
+    }
     return 0;
 }
 
-static void add_power(struct jfi_hda_build *build, const struct jfi_hda_node *node, jfi_ref part)
+/*
+ * A pin that is wired to nothing is no part, unless the driver has given it controls or another
+ * configuration: it uses the pin against the chip's register, in a way that nothing tells.
+ */
+static bool is_part(const struct jfi_hda_build *build, const struct jfi_hda_node *node)
 {
-    if (node->power && part != JFI_NO_REF)
-        jfi_builder_part_property(build->builder, part, "hda.power", node->power);
+    uint32_t config;
+
+    return node->type != JFI_HDA_PIN || node->control_count ||
+           (jfi_hda_config_of(build->site->configs, node, &config) &&
+            jfi_hda_connectivity(config) != JFI_HDA_NOTHING);
 }
 
-/*
- * A pin that is wired to nothing is no part, unless the driver has given it controls: it uses the
- * pin against the chip's register, in a way that nothing tells.
- */
 int jfi_hda_add_widget(struct jfi_hda_build *build, const struct jfi_hda_node *node,
                        struct jfi_hda_shape *shape)
 {
     int status = 0;
 
-    *shape = (struct jfi_hda_shape){.core = JFI_NO_REF, .head = JFI_NO_REF, .tail = JFI_NO_REF};
-    shape->in = shape->out = no_gate();
+    *shape = (struct jfi_hda_shape){
+        .core = JFI_NO_REF,
+        .other = JFI_NO_REF,
+        .head = JFI_NO_REF,
+        .tail = JFI_NO_REF,
+        .choice = JFI_NO_REF,
+        .pcm = JFI_NO_REF,
+        .out = no_gate(),
+        .in = no_gate(),
+    };
     if (jfi_hda_is_wired(node)) {
         jfi_hda_add_pin(build, node, shape);
-    } else if (node->type != JFI_HDA_PIN || node->control_count) {
+    } else if (is_part(build, node)) {
         shape->core = add_subunit(build, node, JFI_HDA_WIDGET, "", widget_type(node->type));
         if (jfi_hda_is_audio(node))
             status = add_processor(build, node, shape);
     }
-    add_power(build, node, shape->core);
+    jfi_hda_add_properties(build, node, shape);
     return status;
 }

@@ -2,66 +2,10 @@
 
 /* Pins: connectors to the outside, with their jacks. */
 
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "backends/alsa/hda-build.h"
 #include "backends/alsa/hda-config.h"
-
-/* ---- presence -------------------------------------------------------------------------------- */
-
-static const struct jfi_hda_eld *find_eld(const struct jfi_hda_site *site,
-                                          const struct jfi_hda_node *node, unsigned int device)
-{
-    for (size_t i = 0; i < site->eld_count; i++) {
-        if (site->elds[i].nid == node->nid && site->elds[i].device == device)
-            return &site->elds[i];
-    }
-    return NULL;
-}
-
-/* What a "… Jack" control listed under the pin says. */
-static const struct jfi_elem *controlled_jack(const struct jfi_hda_codec *codec,
-                                              const struct jfi_hda_site *site,
-                                              const struct jfi_hda_node *node)
-{
-    for (size_t i = 0; i < node->control_count; i++) {
-        const struct jfi_hda_control *control = &codec->controls[node->first_control + i];
-        const struct jfi_elem *elem = jfi_elems_find(site->elems, control->name, control->index);
-
-        if (elem && jfi_elem_is_jack(elem))
-            return elem;
-    }
-    return NULL;
-}
-
-static enum jf_presence presence(bool is_plugged)
-{
-    return is_plugged ? JF_PRESENCE_PLUGGED : JF_PRESENCE_UNPLUGGED;
-}
-
-static void add_presence(const struct jfi_hda_codec *codec, const struct jfi_hda_site *site,
-                         const struct jfi_hda_node *node, size_t index, struct jfi_jack_info *jack,
-                         char text[16])
-{
-    bool is_entry = index < node->device_count;
-    unsigned int device = is_entry ? node->devices[index].number : 0;
-    const struct jfi_hda_eld *eld = find_eld(site, node, device);
-    const struct jfi_elem *elem = controlled_jack(codec, site, node);
-
-    if (is_entry && node->devices[index].present >= 0) {
-        jack->presence = presence(node->devices[index].present > 0);
-        (void)snprintf(text, 16, "PD of Dev %02u", device % 100);
-        jack->said_by = text;
-    } else if (eld) {
-        jack->presence = presence(eld->is_present);
-        jack->said_by = eld->file;
-    } else if (elem && jfi_elem_presence(elem) != JF_PRESENCE_UNKNOWN) {
-        jack->presence = jfi_elem_presence(elem);
-        jack->said_by = elem->name;
-    }
-}
 
 /* ---- jacks ----------------------------------------------------------------------------------- */
 
@@ -77,7 +21,7 @@ size_t jfi_hda_jack_count(const struct jfi_hda_node *node)
 /* Of a jack and something built in at one pin only the first is a socket that can be empty. */
 struct jfi_jack_info jfi_hda_jack(const struct jfi_hda_codec *codec,
                                   const struct jfi_hda_site *site, const struct jfi_hda_node *node,
-                                  size_t index, char text[16])
+                                  size_t index, char text[JFI_HDA_SAID_BYTES])
 {
     struct jfi_jack_info jack = {
         .presence = JF_PRESENCE_UNKNOWN,
@@ -87,13 +31,13 @@ struct jfi_jack_info jfi_hda_jack(const struct jfi_hda_codec *codec,
     };
 
     if (index == 0 || index < node->device_count)
-        add_presence(codec, site, node, index, &jack, text);
+        jfi_hda_tell_presence(codec, site, node, index, &jack, text);
     return jack;
 }
 
 static void add_jacks(struct jfi_hda_build *build, const struct jfi_hda_node *node, jfi_ref face)
 {
-    char text[16];
+    char text[JFI_HDA_SAID_BYTES];
 
     for (size_t i = 0; i < jfi_hda_jack_count(node); i++) {
         struct jfi_jack_info jack = jfi_hda_jack(build->codec, build->site, node, i, text);
@@ -103,18 +47,6 @@ static void add_jacks(struct jfi_hda_build *build, const struct jfi_hda_node *no
 }
 
 /* ---- faces ----------------------------------------------------------------------------------- */
-
-static void add_pin_properties(struct jfi_hda_build *build, const struct jfi_hda_node *node,
-                               jfi_ref face)
-{
-    static const char *const modes[4] = {"off", "in", "out", "in out"};
-
-    if (node->has_pin_control)
-        jfi_builder_part_property(build->builder, face, "hda.pin-control",
-                                  modes[node->pin_control >> 5 & 3]);
-    if (node->eapd >= 0)
-        jfi_builder_part_property(build->builder, face, "hda.eapd", node->eapd ? "on" : "off");
-}
 
 static jfi_ref add_face(struct jfi_hda_build *build, const struct jfi_hda_node *node,
                         enum jf_flow flow)
@@ -134,10 +66,8 @@ static jfi_ref add_face(struct jfi_hda_build *build, const struct jfi_hda_node *
                                .kind = JF_PART_CONNECTOR,
                                .type = jfi_hda_pin_type(node),
                                .flow = flow});
-    if (face != JFI_NO_REF) {
+    if (face != JFI_NO_REF)
         add_jacks(build, node, face);
-        add_pin_properties(build, node, face);
-    }
     return face;
 }
 
@@ -145,13 +75,10 @@ static jfi_ref add_face(struct jfi_hda_build *build, const struct jfi_hda_node *
 static void add_out_side(struct jfi_hda_build *build, const struct jfi_hda_node *node,
                          struct jfi_hda_shape *shape, jfi_ref face)
 {
-    jfi_ref choice = JFI_NO_REF;
+    jfi_ref choice =
+        jfi_hda_links_of(node)->count > 1 ? jfi_hda_add_choice(build, node) : JFI_NO_REF;
 
-    if (jfi_hda_links_of(node)->count > 1) {
-        choice =
-            jfi_hda_add_part(build, node, JFI_HDA_CHOICE, ":mux",
-                             (struct jfi_part_info){.kind = JF_PART_SUBUNIT, .type = JF_TYPE_MUX});
-    }
+    shape->choice = choice;
     jfi_hda_join_gate(build, choice, &shape->out, face);
     shape->head = choice == JFI_NO_REF ? jfi_hda_first(&shape->out, face) : choice;
 }
@@ -169,6 +96,8 @@ void jfi_hda_add_pin(struct jfi_hda_build *build, const struct jfi_hda_node *nod
     shape->out = jfi_hda_add_gate(build, node, true);
     shape->in = jfi_hda_add_gate(build, node, false);
     shape->core = jfi_hda_face_in_use(node) == JF_FLOW_OUT ? out : in;
+    shape->other = shape->core == out ? in : out;
+    shape->tail_variant = JFI_HDA_WIDGET;
     if (out == JFI_NO_REF)
         shape->head = in;
     else
@@ -178,5 +107,7 @@ void jfi_hda_add_pin(struct jfi_hda_build *build, const struct jfi_hda_node *nod
     } else {
         jfi_hda_join_gate(build, in, &shape->in, JFI_NO_REF);
         shape->tail = jfi_hda_last(&shape->in, in);
+        shape->tail_variant =
+            jfi_hda_last_variant(&shape->in, out == JFI_NO_REF ? JFI_HDA_WIDGET : JFI_HDA_FACE_IN);
     }
 }

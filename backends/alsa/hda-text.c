@@ -82,7 +82,7 @@ static int read_audio(struct jfi_hda_parser *parser, char *rest)
 static int read_no_subtree(struct jfi_hda_parser *parser, char *rest)
 {
     (void)rest;
-    parser->has_no_subtree = true;
+    parser->codec->is_dead = true;
     return 0;
 }
 
@@ -251,7 +251,7 @@ static void check_end(struct jfi_hda_parser *parser)
         cut_off(parser, "the text ends inside a list");
     else if (!parser->has_vendor)
         cut_off(parser, "the text ends before the vendor id");
-    else if (!parser->nodes.count && parser->has_audio && !parser->has_no_subtree)
+    else if (!parser->nodes.count && parser->has_audio && !codec->is_dead)
         cut_off(parser, "the text ends before the first node");
     else if (parser->node && is_node_short(parser->node))
         cut_off(parser, "the text ends inside a node");

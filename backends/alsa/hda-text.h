@@ -68,9 +68,15 @@ struct jfi_hda_device_entry {
     int present; /**< PD: 0, 1, or -1 */
 };
 
+/** A "Power:" line. */
+struct jfi_hda_power {
+    const char *actual, *setting; /**< "D0" … "D3cold", or NULL */
+    bool is_faulty;               /**< "Error" */
+};
+
 struct jfi_hda_control {
     const char *name;
-    unsigned int index;
+    unsigned int index, device;
     bool has_amp; /**< a ControlAmp line follows: the next fields are told */
     bool amp_is_output;
     unsigned int channels, amp_index, amp_offset;
@@ -83,8 +89,11 @@ struct jfi_hda_node {
     struct jfi_hda_amp in, out;
     bool has_pin_caps, has_pin_default, has_pin_control;
     uint32_t pin_caps, pin_default, pin_control;
-    int eapd;             /**< the EAPD bit, -1: not told */
-    const char *power;    /**< actual power state ("D0"), or NULL */
+    int eapd; /**< the EAPD bit, -1: not told */
+    struct jfi_hda_power power;
+    int stream, channel;  /**< a converter's tag, 0: unused, and first channel; -1: not told */
+    const char *digital;  /**< words of the "Digital:" line, "": none of them, or NULL */
+    int coefficients;     /**< of processing, -1: not told */
     const char *pcm_name; /**< from the "Device:" line, or NULL */
     unsigned int pcm;     /**< PCM device number, when pcm_name is told */
     struct jfi_hda_list connections, driver_connections;
@@ -103,6 +112,9 @@ struct jfi_hda_codec {
     const char *name;                             /**< "Realtek ALC269", or NULL */
     int64_t vendor_id, subsystem_id, revision_id; /**< -1: not told */
     struct jfi_hda_amp_caps default_in, default_out;
+    struct jfi_hda_power power; /**< of the audio function group */
+    bool is_dead;               /**< "Invalid AFG subtree": it does not answer */
+    bool lists_no_controls;     /**< what it was read from never names any */
     struct jfi_hda_node *nodes; /**< in the order of the text; every nid is there once */
     size_t node_count;
     int by_nid[JFI_HDA_MAX_NODES]; /**< index in nodes, -1: none */

@@ -438,7 +438,7 @@ int jfi_live_retry(struct jfi_live *live)
 void jfi_live_arm(const struct jfi_live *live)
 {
     struct itimerspec timer = {0};
-    int64_t soon = now_ns() + FIRST_RETRY_MS * NS_PER_MS, due = live->watch_due_ns;
+    int64_t soon = now_ns() + (int64_t)FIRST_RETRY_MS * NS_PER_MS, due = live->watch_due_ns;
 
     if (live->must_look)
         due = due && due < soon ? due : soon;

@@ -37,6 +37,7 @@ struct scan {
     struct jfi_vec values, db_values; /* struct raw_value */
     struct jfi_vec items;             /* struct jfi_item, by position */
     const char *type;
+    size_t told_count; /* of values, by the comment */
 };
 
 /* ---- words ----------------------------------------------------------------------------------- */
@@ -52,6 +53,42 @@ static char *trim(char *line)
     return line;
 }
 
+/* The byte that an escape stands for: \n, \', \303 or, as alsa-lib writes it, \0303. */
+static char unescape_one(char **at)
+{
+    static const char letters[] = "ntvbrf", bytes[] = "\n\t\v\b\r\f";
+    const char *letter = strchr(letters, **at);
+    unsigned int byte = 0;
+
+    if (**at < '0' || **at > '7') {
+        char c = **at;
+
+        if (letter)
+            c = bytes[letter - letters];
+        (*at)++;
+        return c;
+    }
+    for (int digits = **at == '0' ? 4 : 3; digits > 0 && **at >= '0' && **at <= '7'; digits--)
+        byte = 8 * byte + (unsigned int)(*(*at)++ - '0');
+    return (char)byte;
+}
+
+static void unescape(char *text)
+{
+    char *to = text;
+
+    while (*text) {
+        if (*text == '\\' && text[1]) {
+            text++;
+            *to = unescape_one(&text);
+            to += *to != '\0';
+        } else {
+            *to++ = *text++;
+        }
+    }
+    *to = '\0';
+}
+
 /* Takes the quotes off a string. */
 static char *unquote(char *value)
 {
@@ -60,6 +97,7 @@ static char *unquote(char *value)
     if (length >= 2 && (value[0] == '\'' || value[0] == '"') && value[length - 1] == value[0]) {
         value[length - 1] = '\0';
         value++;
+        unescape(value);
     }
     return value;
 }
@@ -165,7 +203,8 @@ static int take_values(struct scan *scan)
         if (is_known)
             values[i] = value_of(scan, raw->text, &is_known);
     }
-    scan->elem.count = count;
+    /* Where none is told there are as many as the comment says, and unreadable. */
+    scan->elem.count = count ? count : scan->told_count;
     scan->elem.values = is_known ? values : NULL;
     return 0;
 }
@@ -328,6 +367,13 @@ static void read_db(struct jfi_elem *elem, const char *key, const char *value)
     elem->has_db = strcmp(key, "dbmax") == 0 ? elem->db_min <= elem->db_max : elem->has_db;
 }
 
+static size_t read_count(const char *text)
+{
+    unsigned long count = strtoul(text, NULL, 10);
+
+    return count < MAX_VALUES ? count : 0;
+}
+
 static int read_comment(struct scan *scan, const char *key, char *value)
 {
     size_t number;
@@ -341,6 +387,8 @@ static int read_comment(struct scan *scan, const char *key, char *value)
         read_access(&scan->elem, value);
     else if (strcmp(key, "type") == 0)
         scan->type = value;
+    else if (strcmp(key, "count") == 0)
+        scan->told_count = read_count(value);
     else if (strcmp(key, "range") == 0)
         read_range(&scan->elem, value);
     else if (strncmp(key, "db", 2) == 0)
@@ -375,6 +423,7 @@ static int open_block(struct scan *scan, char *name)
         scan->elem = (struct jfi_elem){.iface = NULL};
         scan->values.count = scan->db_values.count = scan->items.count = 0;
         scan->type = NULL;
+        scan->told_count = 0;
     }
     scan->depth++;
     return status;
@@ -390,6 +439,8 @@ static int close_block(struct scan *scan)
         scan->card = NULL;
     return status;
 }
+
+static const char flat_comment[] = "comment.";
 
 static int read_line(struct scan *scan, char *line)
 {
@@ -407,6 +458,9 @@ static int read_line(struct scan *scan, char *line)
         return 0;
     *value = '\0';
     value = unquote(trim(value + 1));
+    /* Before 2011 the comment was no block of its own. */
+    if (scan->depth == IN_CONTROL && strncmp(line, flat_comment, strlen(flat_comment)) == 0)
+        return read_comment(scan, line + strlen(flat_comment), value);
     return scan->depth == IN_CONTROL ? read_field(scan, line, value)
                                      : read_comment(scan, line, value);
 }

@@ -3,6 +3,7 @@
 #define JFI_ALSA_STATE_H
 
 #include "backends/alsa/elem.h"
+#include "topology/buffer.h"
 
 /**
  * @file
@@ -26,5 +27,13 @@ void jfi_state_fini(struct jfi_state *state);
 
 /** Moves what is told of a card, by ALSA's id string, into `elems`, which is empty. */
 void jfi_state_take(struct jfi_state *state, const char *card, struct jfi_elems *elems);
+
+/* ---- state-write.c --------------------------------------------------------------------------- */
+
+/**
+ * Appends what `alsactl store` would write of a card, and "dbstep" in the comment of a level whose
+ * scale has one, which jfi_state_parse reads. An element without values has no value line.
+ */
+void jfi_state_write(struct jfi_buffer *buffer, const char *card, const struct jfi_elems *elems);
 
 #endif

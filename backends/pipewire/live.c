@@ -75,6 +75,7 @@ static void on_done(void *data, uint32_t id, int seq)
     jfi_pw_requests_done(live, seq);
     jfi_pw_settings_done(live, seq);
     jfi_pw_routes_done(live, seq);
+    jfi_pw_record_done(live, seq);
 }
 
 static void on_error(void *data, uint32_t id, int seq, int status, const char *message)
@@ -153,6 +154,7 @@ static void close_connection(struct jfi_pw_live *live)
     jfi_pw_requests_end(live, -EPIPE);
     jfi_pw_settings_end(live, -EPIPE);
     jfi_pw_routes_end(live, -EPIPE);
+    jfi_pw_record_end(live, -EPIPE);
     jfi_pw_metadata_forget(live);
     jfi_pw_registry_close(live);
     jfi_pw_model_clear(live->model);
@@ -287,6 +289,7 @@ static int dispatch(struct jfi_backend *backend)
     pw_loop_leave(live->loop);
     jfi_pw_requests_sweep(live);
     jfi_pw_settings_sweep(live);
+    jfi_pw_record_sweep(live);
     if (live->has_failed) {
         memcpy(reason, live->reason, sizeof(reason));
         lose(live, reason);
@@ -314,4 +317,5 @@ const struct jfi_backend_ops jfi_backend_pipewire = {
     .disconnect = jfi_pw_disconnect,
     .set_control = jfi_pw_set_control,
     .route = jfi_pw_route,
+    .record = jfi_pw_record,
 };

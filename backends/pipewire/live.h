@@ -41,6 +41,7 @@ struct jfi_pw_live {
     struct jfi_pw_table globals;     /**< struct jfi_pw_global by id */
     struct jfi_pw_request *requests; /**< not answered, or not swept yet */
     struct jfi_pw_setting *settings; /**< likewise */
+    struct jfi_pw_record *record;    /**< under way, or NULL */
     struct pw_proxy *metadata;       /**< the "default" one, or NULL */
     uint32_t metadata_id;
     uint64_t route_request; /**< waits for the answer to route_seq; 0: none */
@@ -50,6 +51,7 @@ struct jfi_pw_live {
     char reason[256]; /**< why */
 };
 
+struct jfi_pw_record;
 struct jfi_pw_request;
 struct jfi_pw_setting;
 
@@ -153,6 +155,14 @@ void jfi_pw_settings_done(struct jfi_pw_live *live, int seq);
 void jfi_pw_settings_error(struct jfi_pw_live *live, uint32_t proxy_id, int status);
 void jfi_pw_settings_sweep(struct jfi_pw_live *live);
 void jfi_pw_settings_end(struct jfi_pw_live *live, int status);
+
+/* ---- live-record.c --------------------------------------------------------------------------- */
+
+int jfi_pw_record(struct jfi_backend *backend, uint64_t request);
+/** As their namesakes of live-request.c. */
+void jfi_pw_record_done(struct jfi_pw_live *live, int seq);
+void jfi_pw_record_sweep(struct jfi_pw_live *live);
+void jfi_pw_record_end(struct jfi_pw_live *live, int status);
 
 /* ---- live-format.c --------------------------------------------------------------------------- */
 

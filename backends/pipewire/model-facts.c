@@ -111,9 +111,9 @@ static const struct jfi_pw_key node_keys[] = {
 };
 
 static const struct jfi_pw_key port_keys[] = {
-    {"audio.channel", true}, {"format", true},          {"format.dsp", true},
-    {"node.id", false},      {"object.path", true},     {"object.serial", false},
-    {"port.alias", true},    {"port.direction", false}, {"port.group", true},
+    {"audio.channel", true}, {"format", true},          {"format.dsp", false},
+    {"node.id", false},      {"object.path", false},    {"object.serial", false},
+    {"port.alias", false},   {"port.direction", false}, {"port.group", true},
     {"port.id", false},      {"port.monitor", true},    {"port.name", false},
     {"port.physical", true}, {"port.terminal", true},
 };

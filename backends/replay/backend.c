@@ -17,6 +17,7 @@
 #include "backends/registry.h"
 #include "backends/replay/demo.h"
 #include "backends/replay/pw-dump.h"
+#include "backends/replay/record.h"
 
 enum {
     DUMP_LIMIT_BYTES = 64 * 1024 * 1024
@@ -183,6 +184,16 @@ static int replay_scan(struct jfi_backend *backend, const char *key, struct jfi_
     return status == -ENODEV ? jfi_pw_model_describe(replay->model, key, builder) : status;
 }
 
+static int replay_record(struct jfi_backend *backend, uint64_t request)
+{
+    const struct replay *replay = jfi_backend_priv(backend);
+    int status = jfi_replay_record(replay->io, backend, jfi_backend_recording(backend, request));
+
+    if (!status)
+        jfi_backend_request_done(backend, request, 0);
+    return status;
+}
+
 const struct jfi_backend_ops jfi_backend_replay = {
     .name = "replay",
     .phase = JFI_PHASE_HARDWARE,
@@ -192,4 +203,5 @@ const struct jfi_backend_ops jfi_backend_replay = {
     .get_fd = replay_get_fd,
     .dispatch = replay_dispatch,
     .scan = replay_scan,
+    .record = replay_record,
 };

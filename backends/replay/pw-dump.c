@@ -164,14 +164,28 @@ static int put_lists(const json_t *lists, struct jfi_pw_model *model)
     return status;
 }
 
-int jfi_pw_dump_read(const char *bytes, size_t size, struct jfi_pw_model *model,
-                     struct jfi_pw_fault *ret_fault)
+int jfi_pw_dump_parse(const char *bytes, size_t size, json_t **ret_lists,
+                      struct jfi_pw_fault *ret_fault)
 {
     struct dump dump = {.bytes = bytes, .size = size, .lists = json_array()};
     int status = dump.lists ? read_lists(&dump, ret_fault) : -ENOMEM;
 
-    if (!status)
-        status = put_lists(dump.lists, model);
-    json_decref(dump.lists);
+    if (status)
+        json_decref(dump.lists);
+    else
+        *ret_lists = dump.lists;
+    return status;
+}
+
+int jfi_pw_dump_read(const char *bytes, size_t size, struct jfi_pw_model *model,
+                     struct jfi_pw_fault *ret_fault)
+{
+    json_t *lists;
+    int status = jfi_pw_dump_parse(bytes, size, &lists, ret_fault);
+
+    if (status)
+        return status;
+    status = put_lists(lists, model);
+    json_decref(lists);
     return status;
 }

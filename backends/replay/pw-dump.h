@@ -27,6 +27,13 @@ struct jfi_pw_fault {
 int jfi_pw_dump_read(const char *bytes, size_t size, struct jfi_pw_model *model,
                      struct jfi_pw_fault *ret_fault);
 
+/**
+ * The lists of a dump, as a list of them, whose objects have no fault. The caller drops it. Errors
+ * as jfi_pw_dump_read.
+ */
+int jfi_pw_dump_parse(const char *bytes, size_t size, json_t **ret_lists,
+                      struct jfi_pw_fault *ret_fault);
+
 /* ---- pw-object.c: one object ----------------------------------------------------------------- */
 
 /** What is wrong with an object, in static words, or NULL. */

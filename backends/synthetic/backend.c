@@ -66,12 +66,21 @@ static int64_t next_turn_ms(const struct synthetic *synthetic)
     return turn < 0 ? -1 : synthetic->opened_ms + turn;
 }
 
+/* When the statements for later are due, likewise. */
+static int64_t later_ms(const struct synthetic *synthetic)
+{
+    const struct jfi_syn_world *world = &synthetic->world;
+
+    return world->later ? synthetic->opened_ms + world->later_ms : -1;
+}
+
 static void arm(const struct synthetic *synthetic)
 {
     const struct delayed *first = synthetic->delayed.items;
-    int64_t due = earlier(next_turn_ms(synthetic), synthetic->delayed.count ? first->due_ms : -1);
+    int64_t due = earlier(next_turn_ms(synthetic), later_ms(synthetic));
     struct itimerspec timer = {0};
 
+    due = earlier(due, synthetic->delayed.count ? first->due_ms : -1);
     if (due >= 0) {
         timer.it_value.tv_sec = due / 1000;
         timer.it_value.tv_nsec = due % 1000 * 1000000 + 1;
@@ -290,25 +299,19 @@ static int synthetic_disconnect(struct jfi_backend *backend, uint64_t handle, ui
     return start(backend, &delayed);
 }
 
-/* The quieter of the two steps that a level is between. */
-static int64_t on_a_step(const struct jf_control *control, int64_t value)
-{
-    int64_t min, max, step;
-
-    if (jf_control_get_range(control, &min, &max, &step) < 0 || step <= 0)
-        return value;
-    return value <= min ? min : value - (value - min) % step;
-}
-
 static int synthetic_set_control(struct jfi_backend *backend, const struct jf_control *control,
                                  const struct jfi_setting *setting, uint64_t request)
 {
+    const struct synthetic *synthetic = jfi_backend_priv(backend);
     struct delayed delayed = {.request = request, .action = SET};
-    char device[JFI_SYN_NAME_BYTES], part[JFI_SYN_NAME_BYTES];
+    char device[JFI_SYN_NAME_BYTES], part[JFI_SYN_NAME_BYTES], value[JFI_SYN_NAME_BYTES];
+    int status = jfi_syn_write_setting(&synthetic->world, control, setting, value);
 
+    if (status)
+        return status;
     name_part(jf_control_get_part(control), device, part);
-    (void)snprintf(delayed.statement, sizeof(delayed.statement), "%s/%s.%s=%" PRId64, device, part,
-                   jf_control_get_name(control), on_a_step(control, setting->values[0]));
+    (void)snprintf(delayed.statement, sizeof(delayed.statement), "%s/%s.%s=%s", device, part,
+                   jf_control_get_name(control), value);
     return start(backend, &delayed);
 }
 
@@ -347,6 +350,18 @@ static int turn(struct jfi_backend *backend)
     return 0;
 }
 
+static int apply_later(struct jfi_backend *backend)
+{
+    struct synthetic *synthetic = jfi_backend_priv(backend);
+    char *statements = synthetic->world.later;
+    int status;
+
+    synthetic->world.later = NULL;
+    status = apply(backend, statements);
+    free(statements);
+    return status;
+}
+
 static int synthetic_dispatch(struct jfi_backend *backend)
 {
     struct synthetic *synthetic = jfi_backend_priv(backend);
@@ -359,6 +374,8 @@ static int synthetic_dispatch(struct jfi_backend *backend)
     turn_ms = next_turn_ms(synthetic);
     if (turn_ms >= 0 && turn_ms <= now_ms())
         status = turn(backend);
+    if (!status && synthetic->world.later && later_ms(synthetic) <= now_ms())
+        status = apply_later(backend);
     answer_due(backend);
     arm(synthetic);
     return status;

@@ -325,6 +325,19 @@ static int link_statement(struct parse *parse, const char *device, const char *f
     return status ? status : touch(parse, device);
 }
 
+/* ".KEY=TEXT", if there is one. */
+static int take_property(struct parse *parse, char *key, char *value)
+{
+    int status;
+
+    if (!accept(parse, '.'))
+        return 0;
+    status = take_while(parse, is_key_char, key);
+    if (!status && !accept(parse, '='))
+        status = fault(parse, "'=' was expected");
+    return status ? status : take_while(parse, is_value_char, value);
+}
+
 static int connection_statement(struct parse *parse, const char *device, const char *from)
 {
     struct jfi_syn_connection connection = {0};
@@ -341,6 +354,8 @@ static int connection_statement(struct parse *parse, const char *device, const c
         status = take_word(parse, permanence_word, JF_PERMANENCE_PHYSICAL, JF_PERMANENCE_FREE,
                            &permanence);
     connection.permanence = (enum jf_permanence)permanence;
+    if (!status)
+        status = take_property(parse, connection.key, connection.value);
     if (status)
         return status;
     if (parse->remove)
@@ -504,6 +519,22 @@ static int one(struct parse *parse)
     return status;
 }
 
+/* "@MS": all that follows is for then. */
+static int later_statement(struct parse *parse)
+{
+    int status = take_number(parse, &parse->world->later_ms);
+
+    skip_space(parse);
+    if (!status && *parse->at && *parse->at != ';')
+        status = fault(parse, "';' was expected");
+    if (status)
+        return status;
+    free(parse->world->later);
+    parse->world->later = strdup(parse->at);
+    parse->at += strlen(parse->at);
+    return parse->world->later ? 0 : -ENOMEM;
+}
+
 int jfi_syn_apply(struct jfi_syn_world *world, const char *statements, jfi_syn_touched_fn touched,
                   void *user, char **ret_problem)
 {
@@ -511,7 +542,9 @@ int jfi_syn_apply(struct jfi_syn_world *world, const char *statements, jfi_syn_t
     int status = 0;
 
     for (skip_space(&parse); *parse.at && !status; skip_space(&parse)) {
-        if (!accept(&parse, ';'))
+        if (accept(&parse, '@'))
+            status = later_statement(&parse);
+        else if (!accept(&parse, ';'))
             status = one(&parse);
     }
     if (status == -EBADMSG && ret_problem &&

@@ -33,6 +33,8 @@ void jfi_syn_world_fini(struct jfi_syn_world *world)
     jfi_vec_fini(&world->links);
     jfi_vec_fini(&world->connections);
     jfi_vec_fini(&world->properties);
+    free(world->later);
+    world->later = NULL;
 }
 
 struct jfi_syn_device *jfi_syn_find_device(const struct jfi_syn_world *world, const char *name)
@@ -58,6 +60,21 @@ struct jfi_syn_part *jfi_syn_find_part(const struct jfi_syn_world *world, const 
     return NULL;
 }
 
+const char *jfi_syn_find_property(const struct jfi_syn_world *world, const char *device,
+                                  const char *part, const char *key)
+{
+    const struct jfi_vec *properties = &world->properties;
+
+    for (size_t i = properties->count; i > 0; i--) {
+        const struct jfi_syn_property *property = jfi_vec_at(properties, i - 1);
+
+        if (strcmp(property->device, device) == 0 && strcmp(property->part, part) == 0 &&
+            strcmp(property->key, key) == 0)
+            return property->value;
+    }
+    return NULL;
+}
+
 /* ---- describing ------------------------------------------------------------------------------ */
 
 /* A part of the description: the world's part and where the builder put it. */
@@ -76,16 +93,7 @@ struct description {
 static const char *property_of(const struct description *description, const char *part,
                                const char *key)
 {
-    const struct jfi_vec *properties = &description->world->properties;
-
-    for (size_t i = properties->count; i > 0; i--) {
-        const struct jfi_syn_property *property = jfi_vec_at(properties, i - 1);
-
-        if (strcmp(property->device, description->device->name) == 0 &&
-            strcmp(property->part, part) == 0 && strcmp(property->key, key) == 0)
-            return property->value;
-    }
-    return NULL;
+    return jfi_syn_find_property(description->world, description->device->name, part, key);
 }
 
 static enum jf_device_state state_of(const struct description *description)
@@ -128,44 +136,6 @@ static void add_jack(const struct description *description, const struct describ
                      &(struct jfi_jack_info){.presence = presence, .said_by = evidence});
 }
 
-/* "MIN,MAX,STEP". */
-static void read_range(const char *text, struct jfi_control_info *info)
-{
-    long long min, max, step;
-
-    if (!text || sscanf(text, "%lld,%lld,%lld", &min, &max, &step) != 3)
-        return;
-    info->has_range = true;
-    info->min = min;
-    info->max = max;
-    info->step = step;
-}
-
-static void add_control(const struct description *description, const struct described *described,
-                        const char *key, enum jf_control_kind kind)
-{
-    const char *text = property_of(description, described->part->name, key);
-    const char *access = property_of(description, described->part->name, "access");
-    int64_t value = text ? strtoll(text, NULL, 10) : 0;
-    struct jfi_control_info info = {
-        .name = key,
-        .kind = kind,
-        .readable = true,
-        .writable = !access || strcmp(access, "read-only") != 0,
-        .inactive = access && strcmp(access, "inactive") == 0,
-        .value_count = 1,
-        .values = &value,
-        .evidence = evidence,
-        .handle = ((uint64_t)described->part->local_id + 1) << 8 | (uint64_t)kind,
-    };
-
-    if (!text)
-        return;
-    if (kind == JF_CONTROL_LEVEL)
-        read_range(property_of(description, described->part->name, "range"), &info);
-    jfi_builder_control(description->builder, described->ref, &info);
-}
-
 static int add_part(struct description *description, const struct jfi_syn_part *part)
 {
     struct described described = {.part = part};
@@ -181,8 +151,7 @@ static int add_part(struct description *description, const struct jfi_syn_part *
                                                                .exclusive = part->exclusive,
                                                            });
     add_jack(description, &described);
-    add_control(description, &described, "level", JF_CONTROL_LEVEL);
-    add_control(description, &described, "mute", JF_CONTROL_MUTE);
+    jfi_syn_describe_controls(description->world, part, described.ref, description->builder);
     return jfi_vec_push(&description->parts, &described);
 }
 
@@ -215,14 +184,13 @@ static void add_links(const struct description *description)
 
 static bool is_special(const char *key)
 {
-    static const char *const special[] = {"name", "state", "presence", "level",
-                                          "mute", "range", "access"};
+    static const char *const special[] = {"name", "state", "presence"};
 
     for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++) {
         if (strcmp(key, special[i]) == 0)
             return true;
     }
-    return false;
+    return jfi_syn_is_control_key(key);
 }
 
 static void add_properties(const struct description *description)
@@ -249,19 +217,23 @@ static void add_connections(const struct description *description)
         const struct jfi_syn_connection *connection =
             jfi_vec_at(&description->world->connections, i);
         char from[2 * JFI_SYN_NAME_BYTES + 8], to[2 * JFI_SYN_NAME_BYTES + 8];
+        jfi_ref ref;
 
         if (strcmp(connection->from_device, description->device->name) != 0)
             continue;
         (void)snprintf(from, sizeof(from), "syn:%s/%s", connection->from_device, connection->from);
         (void)snprintf(to, sizeof(to), "syn:%s/%s", connection->to_device, connection->to);
-        jfi_builder_connection(description->builder, &(struct jfi_connection_info){
-                                                         .from_id = from,
-                                                         .to_id = to,
-                                                         .permanence = connection->permanence,
-                                                         .state = JF_CONNECTION_ACTIVE,
-                                                         .evidence = evidence,
-                                                         .handle = connection->handle,
-                                                     });
+        ref = jfi_builder_connection(description->builder, &(struct jfi_connection_info){
+                                                               .from_id = from,
+                                                               .to_id = to,
+                                                               .permanence = connection->permanence,
+                                                               .state = JF_CONNECTION_ACTIVE,
+                                                               .evidence = evidence,
+                                                               .handle = connection->handle,
+                                                           });
+        if (*connection->key && ref != JFI_NO_REF)
+            jfi_builder_connection_property(description->builder, ref, connection->key,
+                                            connection->value);
     }
 }
 

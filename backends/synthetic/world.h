@@ -36,6 +36,7 @@ struct jfi_syn_connection {
     char from_device[JFI_SYN_NAME_BYTES], from[JFI_SYN_NAME_BYTES];
     char to_device[JFI_SYN_NAME_BYTES], to[JFI_SYN_NAME_BYTES];
     enum jf_permanence permanence;
+    char key[JFI_SYN_NAME_BYTES], value[JFI_SYN_NAME_BYTES]; /**< a property; empty: none */
     uint64_t handle;
 };
 
@@ -58,6 +59,8 @@ struct jfi_syn_world {
     struct jfi_syn_knobs knobs;
     uint32_t next_local_id;
     uint64_t next_handle;
+    char *later; /**< statements for later; NULL: none */
+    int64_t later_ms;
 };
 
 void jfi_syn_world_init(struct jfi_syn_world *world);
@@ -66,6 +69,9 @@ void jfi_syn_world_fini(struct jfi_syn_world *world);
 struct jfi_syn_device *jfi_syn_find_device(const struct jfi_syn_world *world, const char *name);
 struct jfi_syn_part *jfi_syn_find_part(const struct jfi_syn_world *world, const char *device,
                                        const char *name);
+/** The value of a property; an empty `part` is the device itself. NULL: not set. */
+const char *jfi_syn_find_property(const struct jfi_syn_world *world, const char *device,
+                                  const char *part, const char *key);
 /** Describes a device of the world, with the connections that leave it. */
 int jfi_syn_describe(const struct jfi_syn_world *world, const struct jfi_syn_device *device,
                      struct jfi_builder *builder);
@@ -74,11 +80,25 @@ int jfi_syn_describe(const struct jfi_syn_world *world, const struct jfi_syn_dev
 typedef int (*jfi_syn_touched_fn)(void *user, const char *device, bool present);
 
 /**
- * Carries out statements. On the first one that makes no sense it stops with -EBADMSG;
- * `ret_problem` is then a line that names it, for the caller to free, or NULL.
+ * Carries out statements, up to one that says that the rest is for later. On the first one that
+ * makes no sense it stops with -EBADMSG; `ret_problem` is then a line that names it, for the caller
+ * to free, or NULL.
  */
 int jfi_syn_apply(struct jfi_syn_world *world, const char *statements, jfi_syn_touched_fn touched,
                   void *user, char **ret_problem);
+
+/* ---- controls.c: properties that are controls ------------------------------------------------ */
+
+/** Whether a property of this key is a control, or belongs to one. */
+bool jfi_syn_is_control_key(const char *key);
+void jfi_syn_describe_controls(const struct jfi_syn_world *world, const struct jfi_syn_part *part,
+                               jfi_ref ref, struct jfi_builder *builder);
+/**
+ * Writes what the property of a control is to be. -ERANGE: it does not fit; -EPERM: the control is
+ * locked.
+ */
+int jfi_syn_write_setting(const struct jfi_syn_world *world, const struct jf_control *control,
+                          const struct jfi_setting *setting, char text[JFI_SYN_NAME_BYTES]);
 
 /** Changes the world behind a context's back, as another program would. For tests. */
 int jfi_synthetic_apply(struct jfi_backend *backend, const char *statements);

@@ -10,11 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backends/io.h"
 #include "backends/registry.h"
 #include "backends/tie/ends.h"
+#include "backends/tie/owner.h"
 
 struct tie {
     char *node, *pcm; /* part ids */
+    char *owner;      /* of the PCM: the program that holds it; NULL: none, or not told */
     const char *evidence;
     bool is_capture;
     bool is_seen; /* while the ties are looked at again */
@@ -22,6 +25,7 @@ struct tie {
 
 struct ties {
     struct jfi_vec list; /* struct tie, ordered by node */
+    struct jfi_io *io;   /* NULL: a recording, whose streams are history */
 };
 
 /* ---- the list -------------------------------------------------------------------------------- */
@@ -30,6 +34,7 @@ static void tie_fini(struct tie *tie)
 {
     free(tie->node);
     free(tie->pcm);
+    free(tie->owner);
 }
 
 static struct tie *find_tie(const struct ties *ties, const char *node)
@@ -64,6 +69,30 @@ static int set_pcm(struct tie *tie, const char *pcm)
     return 0;
 }
 
+static bool are_equal(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* Asks who holds the PCM now. `ret_changed` is set when it is another than before. */
+static int look_at_owner(const struct ties *ties, struct tie *tie, const struct jfi_tie_pcm *pcm,
+                         bool *ret_changed)
+{
+    char *owner = NULL;
+    int status = ties->io
+                     ? jfi_tie_read_owner(ties->io, pcm->card, pcm->device, pcm->is_capture, &owner)
+                     : 0;
+
+    if (status || are_equal(owner, tie->owner)) {
+        free(owner);
+        return status;
+    }
+    free(tie->owner);
+    tie->owner = owner;
+    *ret_changed = true;
+    return 0;
+}
+
 /* Notes a tie that was found, and marks it when it is new or other than before. */
 static int note(struct jfi_backend *backend, const struct jfi_tie_pcm *node,
                 const struct jfi_tie_pcm *pcm)
@@ -71,22 +100,21 @@ static int note(struct jfi_backend *backend, const struct jfi_tie_pcm *node,
     struct ties *ties = jfi_backend_priv(backend);
     const char *node_id = jf_part_get_id(node->part), *pcm_id = jf_part_get_id(pcm->part);
     struct tie *tie = find_tie(ties, node_id);
-    bool is_same = tie && strcmp(tie->pcm, pcm_id) == 0 && tie->evidence == node->evidence &&
-                   tie->is_capture == node->is_capture;
+    bool is_changed = !tie || strcmp(tie->pcm, pcm_id) != 0 || tie->evidence != node->evidence ||
+                      tie->is_capture != node->is_capture;
     int status = 0;
 
-    if (is_same) {
-        tie->is_seen = true;
-        return 0;
-    }
-    status = tie ? set_pcm(tie, pcm_id) : add_tie(ties, node_id, pcm_id);
+    if (is_changed)
+        status = tie ? set_pcm(tie, pcm_id) : add_tie(ties, node_id, pcm_id);
     if (status)
         return status;
     tie = find_tie(ties, node_id);
     tie->evidence = node->evidence;
     tie->is_capture = node->is_capture;
     tie->is_seen = true;
-    status = jfi_backend_mark(backend, node_id);
+    status = look_at_owner(ties, tie, pcm, &is_changed);
+    if (!status && is_changed)
+        status = jfi_backend_mark(backend, node_id);
     /* Another than the next time, so that it is marked then. */
     if (status)
         tie->evidence = NULL;
@@ -147,6 +175,8 @@ static int tie_open(struct jfi_backend *backend)
     struct ties *ties = jfi_backend_priv(backend);
 
     ties->list.item_size = sizeof(struct tie);
+    if (!jfi_backend_machine(backend) && jfi_io_open("/", &ties->io) == -ENOMEM)
+        return -ENOMEM;
     jfi_backend_settled(backend);
     return 0;
 }
@@ -158,6 +188,7 @@ static void tie_close(struct jfi_backend *backend)
     for (size_t i = 0; i < ties->list.count; i++)
         tie_fini(jfi_vec_at(&ties->list, i));
     jfi_vec_fini(&ties->list);
+    jfi_io_close(ties->io);
 }
 
 static int tie_get_fd(struct jfi_backend *backend)
@@ -175,15 +206,19 @@ static int tie_dispatch(struct jfi_backend *backend)
 static int tie_scan(struct jfi_backend *backend, const char *key, struct jfi_builder *builder)
 {
     const struct tie *tie = find_tie(jfi_backend_priv(backend), key);
+    jfi_ref connection;
 
     if (!tie)
         return -ENODEV;
-    (void)jfi_builder_connection(builder, &(struct jfi_connection_info){
-                                              .from_id = tie->is_capture ? tie->pcm : tie->node,
-                                              .to_id = tie->is_capture ? tie->node : tie->pcm,
-                                              .permanence = JF_PERMANENCE_FIXED,
-                                              .evidence = tie->evidence,
-                                          });
+    connection =
+        jfi_builder_connection(builder, &(struct jfi_connection_info){
+                                            .from_id = tie->is_capture ? tie->pcm : tie->node,
+                                            .to_id = tie->is_capture ? tie->node : tie->pcm,
+                                            .permanence = JF_PERMANENCE_FIXED,
+                                            .evidence = tie->evidence,
+                                        });
+    if (tie->owner && connection != JFI_NO_REF)
+        jfi_builder_connection_property(builder, connection, "alsa.pcm.owner", tie->owner);
     return 0;
 }
 

@@ -21,7 +21,8 @@ enum jf_control_kind {
     JF_CONTROL_UNKNOWN = 0,
     JF_CONTROL_LEVEL,    /**< per channel, in millibel (1/100 dB): IPerChannelDbLevel */
     JF_CONTROL_MUTE,     /**< one value: 1 muted, 0 sound passes: IAudioMute */
-    JF_CONTROL_SELECTOR, /**< one value: the chosen neighbour's local id: IAudioInputSelector */
+    JF_CONTROL_SELECTOR, /**< the chosen neighbour's local id: IAudioInputSelector. One value, or
+                              one per channel where each chooses by itself */
     JF_CONTROL_BOOLEAN,
     JF_CONTROL_ENUM,
     JF_CONTROL_INTEGER,

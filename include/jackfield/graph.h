@@ -14,6 +14,7 @@ extern "C" {
 
 struct jf_connection;
 struct jf_connector;
+struct jf_control;
 struct jf_device;
 struct jf_graph;
 struct jf_link;
@@ -64,12 +65,14 @@ enum jf_object_kind {
     JF_OBJECT_DEVICE = 1,
     JF_OBJECT_PART = 2,
     JF_OBJECT_CONNECTION = 4,
+    JF_OBJECT_CONTROL = 8, /**< what jf_graph_resolve_control finds, and it alone */
 };
 
 /**
  * Resolves what a person typed. The first of these rules that matches anything decides: exact id;
  * exact name of a device, a part or (for nodes) the node.name; "device name:part name" as pw-link
- * writes ports; prefix of an id.
+ * writes ports; both again in capital or small letters; prefix of an id; a piece of the name of a
+ * device, then of a part, then pieces of both with a colon between, in capital or small letters.
  *
  * @param kinds        jf_object_kind values or'ed: what to look for.
  * @param ret_matches  written on success and with -ENOTUNIQ: all candidates; jf_matches_free it.
@@ -77,11 +80,26 @@ enum jf_object_kind {
  */
 JF_EXPORT int jf_graph_resolve(const struct jf_graph *graph, const char *text, unsigned int kinds,
                                struct jf_matches **ret_matches);
+/**
+ * Resolves what a person typed for a control: "PLACE:NAME", "NAME" or "PLACE". Behind NAME there
+ * may be ",INDEX"; without it every index matches. The first of these rules that matches anything
+ * decides: PLACE:NAME where PLACE is the exact id of the control's part; NAME; PLACE:NAME where
+ * PLACE is an exact name of its part or device, or the device's id; these three again with names in
+ * capital or small letters; PLACE:NAME where PLACE is the beginning of the part's id; PLACE in the
+ * same ways, with all controls that are there; a piece of NAME; PLACE:NAME with pieces; a piece of
+ * the name of PLACE.
+ *
+ * @param ret_matches  as for jf_graph_resolve.
+ * Errors: as jf_graph_resolve.
+ */
+JF_EXPORT int jf_graph_resolve_control(const struct jf_graph *graph, const char *text,
+                                       struct jf_matches **ret_matches);
 JF_EXPORT struct jf_matches *jf_matches_free(struct jf_matches *matches);
 JF_EXPORT size_t jf_matches_get_count(const struct jf_matches *matches);
 /** The kind of match `index`; JF_OBJECT_UNKNOWN out of range. */
 JF_EXPORT enum jf_object_kind jf_matches_get_kind(const struct jf_matches *matches, size_t index);
-/** The text id of match `index`, of any kind; NULL out of range. Lives as long as the graph. */
+/** The text id of match `index`, of a control that of its part; NULL out of range. Lives as long as
+ *  the graph. */
 JF_EXPORT const char *jf_matches_get_id(const struct jf_matches *matches, size_t index);
 /** NULL when match `index` is not of that kind. */
 JF_EXPORT const struct jf_device *jf_matches_get_device(const struct jf_matches *matches,
@@ -89,6 +107,8 @@ JF_EXPORT const struct jf_device *jf_matches_get_device(const struct jf_matches 
 JF_EXPORT const struct jf_part *jf_matches_get_part(const struct jf_matches *matches, size_t index);
 JF_EXPORT const struct jf_connection *jf_matches_get_connection(const struct jf_matches *matches,
                                                                 size_t index);
+JF_EXPORT const struct jf_control *jf_matches_get_control(const struct jf_matches *matches,
+                                                          size_t index);
 
 /* ---- devices --------------------------------------------------------------------------------- */
 

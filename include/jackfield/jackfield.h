@@ -30,6 +30,7 @@
 #include <jackfield/graph.h>
 #include <jackfield/part.h>
 #include <jackfield/path.h>
+#include <jackfield/record.h>
 #include <jackfield/status.h>
 #include <jackfield/trace.h>
 #include <jackfield/version.h>

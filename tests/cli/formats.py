@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""What the tool prints for programs, judged by others: JSON by docs/graph.schema.json, dot by
-Graphviz; on every recorded machine of the tests and on the demo.
+"""What the tool writes for programs, judged by others: JSON by docs/graph.schema.json, dot by
+Graphviz, recordings by the tool itself; on every recorded machine of the tests and on the demo.
 
     formats.py TOOL
 
@@ -20,7 +20,7 @@ import tempfile
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 SCHEMA = TESTS.parent / "docs" / "graph.schema.json"
 # These count within one run, and how many snapshots one takes depends on the machine's speed.
-COUNTED = re.compile(rb'"(serial|generation)": [0-9]+')
+COUNTED = re.compile(rb'"(serial|generation)":[0-9]+')
 SYNTHETIC = (
     "synthetic:",
     "synthetic:a:node;a.name=Zoë \"says\" \\N <b>;a/p:out;a/p.name=\\",
@@ -114,11 +114,15 @@ class Judge:
             ids = [item["id"].encode() for item in graph[what]]
             if ids != sorted(set(ids)):
                 self.fail(machine, f"{what} are not in order of their ids, each once")
-        parts = {part["id"] for device in graph["devices"] for part in device["parts"]}
-        edges = [link for device in graph["devices"] for link in device["links"]]
-        for edge in edges + graph["connections"]:
+        parts = {part["id"] for device in graph["devices"] for part in device.get("parts", [])}
+        for edge in graph["connections"]:
             if not {edge["from"], edge["to"]} <= parts:
                 self.fail(machine, f"{edge['from']} -> {edge['to']} leads out of the graph")
+        for device in graph["devices"]:
+            own = {part["local_id"] for part in device.get("parts", [])}
+            for edge in device.get("links", []):
+                if not {edge["from"], edge["to"]} <= own:
+                    self.fail(machine, f"{edge} leads out of {device['id']}")
 
     def judge_dot(self, machine):
         text = self.run(machine, "graph", "--format", "dot")
@@ -128,8 +132,25 @@ class Judge:
         if done.returncode != 0 or done.stderr:
             self.fail(machine, f"dot says {done.stderr}")
 
+    def judge_record(self, machine):
+        """What is recorded shows the same; concealing what is concealed changes nothing."""
+        if machine.startswith("synthetic:"):
+            return
+        with tempfile.TemporaryDirectory() as scratch:
+            raw, concealed, again = (f"{scratch}/{name}" for name in ("raw", "concealed", "again"))
+            self.run(machine, "record", "--raw", raw)
+            texts = [self.run(of, "graph", "--json") for of in (machine, raw)]
+            if len({COUNTED.sub(b"", text) for text in texts}) != 1:
+                self.fail(machine, "its recording shows another graph")
+            self.run(machine, "record", concealed)
+            self.run(concealed, "record", again)
+            if subprocess.run(["diff", "-r", "--no-dereference", concealed, again], check=False).returncode:
+                self.fail(machine, "concealing it again changes it")
+            self.run(concealed, "check")
+
     def judge(self, machine):
         self.judge_json(machine)
+        self.judge_record(machine)
         self.judge_dot(machine)
         self.run(machine, "graph", "--format", "tree")
 

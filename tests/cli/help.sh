@@ -7,7 +7,7 @@ mask '/^  stream /d'
 jack --help
 shell 'jackfield -h | cmp - <(jackfield --help)'
 mask
-for command in list show graph path connect disconnect watch check; do
+for command in list show graph path connect disconnect get set watch record check; do
     jack "$command" --help
 done
 jack --help connect

@@ -28,6 +28,28 @@ jack show syn:
 jack show syn: --json
 jack show FL
 
+# A control with all it can be; what is long goes on in the next line.
+machine 'card:adapter' 'card/rear:in' 'card/rear.name=Rear Mic' 'card/front:in' 'card/mux:mux' \
+    'card/rear>mux:selected' 'card/front>mux:unselected' 'card/mux.select=rear' \
+    'card/vol:volume' 'card/vol.level=-650,-1300' 'card/vol.range=-6000,0,50' \
+    'card/vol.mute=1' 'card/vol.access=locked' \
+    'card/dsp:device-specific' 'card/dsp.enum=3' 'card/dsp.access=read-only' \
+    'card/dsp.items=Stereo,Surround,Hall,Cathedral,Plate,Spring,Room,Cave,Tunnel' \
+    'card/dsp.bytes=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16' \
+    'card/dsp.integer=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16' 'card/dsp.range=0,100,0' \
+    'card/jack:out.physical-external' 'card/jack.presence=plugged' \
+    'card/spare:out.physical-external' 'card/spare.presence=unknown'
+jack show syn:card
+jack show syn:card/mux
+jack show syn:card/vol
+jack show syn:card/dsp
+jack show syn:card/jack
+jack show syn:card/vol --json
+
+shell 'jackfield --machine demo show hda | head -12'
+shell 'jackfield --machine demo show hda:pci-0000:00:1b.0:0/pin12:in'
+shell 'jackfield --machine demo show hda:pci-0000:00:1b.0:0/dac02:out-volume'
+
 # What a name says to a terminal is not obeyed.
 machine 'evil:node' $'evil.name=red \e[31m and \xc2\x9b2J' 'evil/p:out' $'evil/p.name=two\x7flines'
 jack list connectors

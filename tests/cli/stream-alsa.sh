@@ -3,7 +3,7 @@
 # From ALSA's capture devices into files: cards that are none (tests/helpers/alsa-card.c), and those
 # of a graph.
 
-mask 's/[0-9][0-9]* bytes/N bytes/; s/"bytes": [0-9][0-9]*/"bytes": N/'
+mask 's/[0-9][0-9]* bytes/N bytes/; s/"bytes":[0-9][0-9]*/"bytes":N/'
 jack stream hw:Usual,0 --to a.wav --to b.flac --to c.asf --duration 300ms
 jack stream hw:Usual --to a.wav --duration 100ms
 jack stream hw:CARD=Usual,DEV=0,SUBDEV=0 --to a.wav --duration 100ms
@@ -16,7 +16,7 @@ mask 's/[0-9][0-9]* bytes/N bytes/; s/[0-9][0-9]* frames/N frames/'
 jack stream hw:Overrun,0 --to a.wav --duration 1s
 
 # A card that is pulled out: the files are whole, and the status tells.
-mask 's/[0-9.]* s  [0-9]* bytes/T s  N bytes/; s/after [0-9.]* s/after T s/; s/"duration_s": [0-9.]*/"duration_s": T/; s/"bytes": [0-9][0-9]*/"bytes": N/'
+mask 's/[0-9.]* s  [0-9]* bytes/T s  N bytes/; s/after [0-9.]* s/after T s/; s/"duration_s":[0-9.]*/"duration_s":T/; s/"bytes":[0-9][0-9]*/"bytes":N/'
 jack stream hw:Pulled,0 --to pulled.wav --to pulled.flac --duration 10s
 shell 'ls pulled.*'
 jack stream hw:Pulled,0 --to pulled.wav --duration 10s --json

@@ -3,7 +3,7 @@
 # From a tone into files, and everything that can be wrong with that.
 
 jack stream --help
-mask 's/[0-9][0-9]* bytes/N bytes/; s/"bytes": [0-9][0-9]*/"bytes": N/'
+mask 's/[0-9][0-9]* bytes/N bytes/; s/"bytes":[0-9][0-9]*/"bytes":N/'
 jack stream tone:440 --to a.asf --to b.wav --to c.flac --to d.wma --duration 300ms
 shell 'ls; for file in *; do [ -s "$file" ] || echo "$file is empty"; done'
 jack stream tone --to a.wav --duration 0.1 --json
@@ -50,7 +50,7 @@ jack stream tone --to fine.wav --to nowhere/a.wav --duration 1s
 shell 'ls fine*'
 
 # A file that grows too large fails; the others go on. Nothing half is left under its name.
-mask 's/[0-9][0-9]* bytes/N bytes/; s/"bytes": [0-9][0-9]*/"bytes": N/'
+mask 's/[0-9][0-9]* bytes/N bytes/; s/"bytes":[0-9][0-9]*/"bytes":N/'
 shell 'ulimit -f 64; jackfield stream tone --to small.asf --to large.wav --duration 1s; s=$?; ls small.* large.*; exit $s'
 shell 'ulimit -f 64; jackfield stream tone --to small.asf --to large.wav --duration 1s --json'
 shell 'ulimit -f 64; jackfield stream tone --to large.wav --duration 1s; s=$?; ls large.*; exit $s'

@@ -22,6 +22,9 @@ jack path one
 jack connect one
 jack connect one two three
 jack disconnect
+jack get one two
+jack set one
+jack set one two three
 jack list --timeout soon
 jack list --timeout 0
 jack list --timeout -1
@@ -36,4 +39,5 @@ machine 'a:node' 'b:node'
 jack --json list connections
 jack list --json -q connections
 jack show -- --json
+jack show -1
 jack -vq list

@@ -8,14 +8,14 @@
  */
 
 void *fake_open(int number, int *ret_status);
-int fake_close(void *handle);
-int fake_subscribe(void *handle, int subscribe);
-int fake_fd(void *handle);
-int fake_read(void *handle, void *event);
-int fake_elem_list(void *handle, void *list);
-int fake_elem_info(void *handle, void *info);
-int fake_elem_read(void *handle, void *value);
-int fake_elem_write(void *handle, void *value);
-int fake_elem_tlv_read(void *handle, unsigned int numid, unsigned int *tlv, unsigned int size);
+int fake_close(void *opened);
+int fake_subscribe(void *opened, int subscribe);
+int fake_fd(void *opened);
+int fake_read(void *opened, void *told);
+int fake_elem_list(void *opened, void *asked);
+int fake_elem_info(void *opened, void *asked);
+int fake_elem_read(void *opened, void *asked);
+int fake_elem_write(void *opened, void *asked);
+int fake_elem_tlv_read(void *opened, unsigned int numid, unsigned int *tlv, unsigned int size);
 
 #endif

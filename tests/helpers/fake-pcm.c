@@ -134,7 +134,7 @@ static int fake_start(struct jfi_pcm *pcm)
         fake->frozen_frames = frames_between(fake, fake->begin_ns, time_of(fake));
     unfreeze(fake);
     fake->runs = true;
-    fake->next_frames = position_of(fake);
+    fake->next_frames = fake->stalls ? fake->frozen_frames : fake->start_frames;
     return (int)leave(fake, 0);
 }
 

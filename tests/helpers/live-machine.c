@@ -196,7 +196,7 @@ int open_unsettled(struct jf_context **ret_context)
 
 struct jf_context *open_live(void)
 {
-    struct jf_context *context;
+    struct jf_context *context = NULL;
 
     assert_int_equal(open_unsettled(&context), 0);
     assert_int_equal(jf_context_settle(context), 0);

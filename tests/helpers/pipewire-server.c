@@ -190,6 +190,19 @@ size_t drain(struct jf_context *context, enum jf_event_type type)
     return count;
 }
 
+size_t drain_now(struct jf_context *context)
+{
+    struct jf_event *event;
+    size_t count = 0;
+
+    assert_int_equal(jf_context_dispatch(context), 0);
+    while ((event = jf_context_next_event(context))) {
+        jf_event_unref(event);
+        count++;
+    }
+    return count;
+}
+
 const struct jf_connector *connector_of(struct jf_context *context, const char *id)
 {
     const struct jf_connector *connector = NULL;
@@ -326,6 +339,7 @@ static json_t *said(json_t *object, const char *type, const char *key)
     return json_object_get(json_object_get(json_object_get(object, "info"), "props"), key);
 }
 
+/* NULL: it went away while the dump was made. */
 static json_t *find_object(json_t *dump, json_t *id)
 {
     json_t *object;
@@ -336,7 +350,6 @@ static json_t *find_object(json_t *dump, json_t *id)
         if (json_equal(json_object_get(object, "id"), id))
             return object;
     }
-    fail_msg("pw-dump names an object that it does not show");
     return NULL;
 }
 
@@ -344,8 +357,7 @@ static const char *text_of(json_t *object, const char *type, const char *key)
 {
     const char *text = json_string_value(said(object, type, key));
 
-    assert_non_null(text);
-    return text;
+    return text ? text : "(gone)";
 }
 
 /* "node:port" of the port that a link names under this key; the caller frees it. */
@@ -402,6 +414,25 @@ void assert_same_as_server(struct jf_context *context)
     (void)drain(context, JF_EVENT_UNKNOWN);
     library = said_by_library(context);
     truth = said_by_server();
+    assert_string_equal(library, truth);
+    free(library);
+    free(truth);
+}
+
+void assert_soon_same_as_server(struct jf_context *context)
+{
+    int64_t deadline_ms = now_ms() + PATIENCE_MS;
+    char *library = NULL, *truth = NULL;
+    bool same;
+
+    do {
+        free(library);
+        free(truth);
+        truth = said_by_server();
+        (void)drain_now(context);
+        library = said_by_library(context);
+        same = strcmp(library, truth) == 0;
+    } while (!same && now_ms() < deadline_ms);
     assert_string_equal(library, truth);
     free(library);
     free(truth);

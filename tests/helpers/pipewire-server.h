@@ -58,6 +58,9 @@ struct jf_event *expect(struct jf_context *context, enum jf_event_type type, con
 /** Drops events until it is quiet; how many there were of one type. */
 size_t drain(struct jf_context *context, enum jf_event_type type);
 
+/** Drops the events that have come; how many. */
+size_t drain_now(struct jf_context *context);
+
 const struct jf_connector *connector_of(struct jf_context *context, const char *id);
 const struct jf_connection *connection_of(struct jf_context *context, const char *from,
                                           const char *to);
@@ -70,6 +73,8 @@ bool is_connected(struct jf_context *context, const char *id);
 char *said_by_library(struct jf_context *context);
 /** When it is quiet, the same as pw-dump shows. */
 void assert_same_as_server(struct jf_context *context);
+/** It becomes the same as pw-dump shows, without waiting for quiet. */
+void assert_soon_same_as_server(struct jf_context *context);
 /** Open fds of this process. */
 size_t count_fds(void);
 

@@ -224,6 +224,7 @@ static uint64_t field_of_event(const struct jf_event *event, unsigned int change
         return field_of_part(jf_event_get_part(event), change);
     case JF_OBJECT_CONNECTION:
         return field_of_connection(jf_event_get_connection(event), change);
+    case JF_OBJECT_CONTROL:
     case JF_OBJECT_UNKNOWN:
         break;
     }

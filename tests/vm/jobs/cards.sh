@@ -3,6 +3,7 @@
 # Every card is there, and the tool shows what the kernel tells of them, without a server.
 # shellcheck source=tests/vm/guest/lib.sh
 . "$VM_GUEST/lib.sh"
+need amixer python3
 
 load_cards "${all_cards[@]}"
 for kind in "${all_cards[@]}"; do
@@ -25,7 +26,124 @@ check "each codec is one device" same "$(codecs)" "$(shown_codecs)"
 check "the list is made without a complaint" quietly jackfield list devices
 check "the graph keeps every rule" quietly jackfield check
 check "the graph is printed without a complaint" quietly jackfield graph --json -o graph.json
-check "the graph is JSON" python3 -m json.tool graph.json
+need amixer
+check "every PCM device and every element is in it, and no other" \
+    /usr/bin/python3 "$VM_GUEST/enumerate.py" <graph.json
+
+# ---- AC'97, and cards of which nobody tells the inside -----------------------------------------------
+
+# says REGEX COMMAND…: whether that prints such a line.
+says() {
+    local regex=$1
+    shift
+    "$@" >said && cat said && grep -Eq -- "$regex" said
+}
+
+# told_elements KIND: the elements of a card as ALSA's own tool lists them, "NAME,INDEX".
+told_elements() {
+    amixer -c "$(card_number "$1")" controls | python3 -c 'import re, sys
+for line in sys.stdin:
+    name, rest = re.match(r"numid=\d+,iface=\w+,name=\x27(.*)\x27(.*)$", line).groups()
+    index = re.search(r",index=(\d+)", rest)
+    print(f"{name},{index[1] if index else 0}")' | sort
+}
+
+# shown_elements KIND: those that the tool shows of it, but for what is read from registers.
+shown_elements() {
+    python3 - "$(card_number "$1")" <<'END' | sort
+import json, sys
+for device in json.load(open("graph.json"))["devices"]:
+    if not device["card"] or device["card"]["number"] != int(sys.argv[1]):
+        continue
+    for part in device["parts"]:
+        for control in part["controls"]:
+            if control["evidence"] not in ("registers", "codec text"):
+                print(f"{control['name']},{control['index']}")
+END
+}
+
+for kind in ac97 ens1370 aloop dummy; do
+    check "each element of $kind is a control, once" same "$(told_elements "$kind")" "$(shown_elements "$kind")"
+done
+# device KIND-OF-DEVICE CARD-KIND: its id.
+device() {
+    python3 - "$1:" "$(card_number "$2")" <<'END'
+import json, sys
+for device in json.load(open("graph.json"))["devices"]:
+    if device["id"].startswith(sys.argv[1]) and device["card"]["number"] == int(sys.argv[2]):
+        print(device["id"])
+END
+}
+
+ac97=$(device ac97 ac97)
+check "the AC'97 card has one codec" test -n "$ac97"
+for kind in ens1370 aloop dummy; do
+    check "the inside of $kind is inferred" says inferred jackfield show "$(device card "$kind")/inside"
+done
+
+# simple KIND NAME: what ALSA's own tool says of both channels, "[-12.00dB] [on]".
+simple() {
+    amixer -c "$(card_number "$1")" sget "$2" | sed -n 's/^  Front Left: .*\(\[[-0-9.]*dB\] .*\)/\1/p'
+}
+
+amixer -q -c "$(card_number ac97)" sset Master on
+check "a level of the AC'97 codec is set" jackfield set "$ac97/master-volume:Master Playback Volume" -12dB
+check "and its mute" jackfield set "$ac97/master-mute:Master Playback Switch" mute
+check "amixer sees both" same '[-12.00dB] [off]' "$(simple ac97 Master)"
+check "what it records is chosen" jackfield set "$ac97/record-select:Capture Source" Line
+check "amixer sees that" says ': values=4,4' amixer -c "$(card_number ac97)" cget 'name=Capture Source'
+# ways: what leads to the selector, and how.
+ways() {
+    jackfield graph --json | python3 -c 'import json, sys
+for device in json.load(sys.stdin)["devices"]:
+    for link in device["links"]:
+        if link["to"] == sys.argv[1] + "/record-select":
+            print(link["from"], link["state"])' "$ac97"
+}
+check "and the graph shows the way" says "^$ac97/line selected" ways
+
+dummy=$(device card dummy)
+# Steps of 0.3 dB from -45 dB on.
+check "a level of a plain card is set" jackfield set "$dummy/inside:Master Volume" -10dB
+check "amixer sees the quieter step" says '\[-10.20dB\]' amixer -c "$(card_number dummy)" sget Master
+
+# ---- use cases -----------------------------------------------------------------------------------------
+
+mkdir -p ucm/cards
+cat >ucm/ucm.conf <<'END'
+Syntax 4
+UseCasePath.card { Directory "cards" File "${CardId}.conf" }
+END
+cat >ucm/cards/Dummy.conf <<END
+Syntax 4
+SectionUseCase."HiFi" { File "/cards/HiFi.conf" }
+BootSequence [ exec "/bin/touch $PWD/ran" cset "name='Master Volume' 3" ]
+SectionDefaults [ exec "/bin/touch $PWD/ran" cset "name='Master Volume' 4" ]
+END
+cat >ucm/cards/HiFi.conf <<END
+SectionVerb { EnableSequence [ exec "/bin/touch $PWD/ran" cset "name='Master Volume' 5" ] }
+SectionDevice."Speaker" {
+    EnableSequence [ exec "/bin/touch $PWD/ran" cset "name='Master Volume' 6" ]
+    Value { PlaybackPCM "hw:\${CardId}" PlaybackMixerElem "Master" }
+}
+END
+# with_use_cases ARGUMENT…: the tool, where these are the machine's.
+with_use_cases() {
+    ALSA_CONFIG_UCM2=$PWD/ucm "$JACKFIELD" "$@"
+}
+before=$(amixer -c "$(card_number dummy)" contents)
+with_use_cases graph --json -o ucm.json
+check "the graph with use cases keeps every rule" quietly with_use_cases check
+check "what use cases name is a connector" grep -q "\"$dummy/ucm:Speaker:out\"" ucm.json
+check "behind the PCM they tell" grep -q "\"$dummy/pcm0p:route\"" ucm.json
+check "its volume is set there" \
+    with_use_cases set "$dummy/ucm:Speaker:out:volume:Master Volume" -20.1dB
+check "amixer sees it" says '\[-20.10dB\]' amixer -c "$(card_number dummy)" sget Master
+amixer -q -c "$(card_number dummy)" cset "name='Master Volume'" 66
+check "nothing is set by looking" same "$before" "$(amixer -c "$(card_number dummy)" contents)"
+check "and no sequence is run" fails test -e ran
+
+# ---- a card that comes and goes ------------------------------------------------------------------------
 
 check "the USB card can be pulled out" hotplug remove usb
 check "it leaves the kernel's list" wait_for 30 fails card_is_there Audio
