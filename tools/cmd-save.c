@@ -48,14 +48,22 @@ static int print_saved(const struct tool *tool, const char *path, size_t count)
     return EXIT_YES;
 }
 
+static int print_text(const struct tool *tool, const char *text, size_t count)
+{
+    if (tool->json)
+        return json_print(json_pack("{s:n, s:I, s:o}", "file", "connections", (json_int_t)count,
+                                    "text", json_of_text(text)),
+                          JSON_LAYOUT_DOCUMENT, stdout);
+    (void)fputs(text, stdout);
+    return EXIT_YES;
+}
+
 static int put(const struct tool *tool, const char *path, const char *text, size_t count)
 {
     int status;
 
-    if (!path || strcmp(path, "-") == 0) {
-        (void)fputs(text, stdout);
-        return EXIT_YES;
-    }
+    if (!path || strcmp(path, "-") == 0)
+        return print_text(tool, text, count);
     status = put_into(path, text);
     if (!status)
         return print_saved(tool, path, count);

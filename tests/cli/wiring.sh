@@ -7,6 +7,7 @@ nodes=('player:node' 'player/FL:out' 'player/FR:out' 'sink:node' 'sink/FL:in' 's
 
 machine "${nodes[@]}" 'player/FL~sink/FL' 'player/FR~sink/FR' 'player/FR~spare/in:switchable'
 jack save
+jack save --json
 jack save studio.wiring
 shell 'cat studio.wiring'
 jack save studio.wiring --json
