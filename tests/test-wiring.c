@@ -119,8 +119,8 @@ static void what_is_no_text_or_too_much_is_refused(void **state)
     size = 10001 * strlen("forbid a b\n");
     text = malloc(size);
     assert_non_null(text);
-    for (size_t i = 0; i < size; i += strlen("forbid a b\n"))
-        memcpy(text + i, "forbid a b\n", strlen("forbid a b\n"));
+    for (size_t i = 0; i < size; i++)
+        text[i] = "forbid a b\n"[i % strlen("forbid a b\n")];
     assert_int_equal(jf_wiring_parse(text, size, &wiring, &fault), -EBADMSG);
     assert_int_equal(fault.line, 10001);
     free(text);

@@ -204,12 +204,12 @@ static int run_keep(struct tool *tool, const struct arguments *arguments)
     bool is_asked = arguments_has(arguments, "status");
     int signal_fd, result;
 
-    if (!path == !is_asked) {
+    if (is_asked && !path)
+        return show_status(tool);
+    if (is_asked || !path) {
         error_line("keep takes a FILE, or --status; see jackfield keep --help");
         return EXIT_USAGE;
     }
-    if (is_asked)
-        return show_status(tool);
     if (strcmp(path, "-") == 0) {
         error_line("keep takes no '-': SIGHUP could not read it again; name a file");
         return EXIT_USAGE;

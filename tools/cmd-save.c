@@ -36,10 +36,12 @@ static int put_into(const char *path, const char *text)
 
 static int print_saved(const struct tool *tool, const char *path, size_t count)
 {
-    if (tool->json)
-        return json_print(
-            json_pack("{s:o, s:I}", "file", json_of_text(path), "connections", (json_int_t)count),
-            JSON_LAYOUT_DOCUMENT, stdout);
+    if (tool->json) {
+        json_t *saved =
+            json_pack("{s:o, s:I}", "file", json_of_text(path), "connections", (json_int_t)count);
+
+        return json_print(saved, JSON_LAYOUT_DOCUMENT, stdout);
+    }
     if (tool->quiet)
         return EXIT_YES;
     (void)printf("saved %zu connection%s in ", count, count == 1 ? "" : "s");
@@ -50,10 +52,12 @@ static int print_saved(const struct tool *tool, const char *path, size_t count)
 
 static int print_text(const struct tool *tool, const char *text, size_t count)
 {
-    if (tool->json)
-        return json_print(json_pack("{s:n, s:I, s:o}", "file", "connections", (json_int_t)count,
-                                    "text", json_of_text(text)),
-                          JSON_LAYOUT_DOCUMENT, stdout);
+    if (tool->json) {
+        json_t *saved = json_pack("{s:n, s:I, s:o}", "file", "connections", (json_int_t)count,
+                                  "text", json_of_text(text));
+
+        return json_print(saved, JSON_LAYOUT_DOCUMENT, stdout);
+    }
     (void)fputs(text, stdout);
     return EXIT_YES;
 }

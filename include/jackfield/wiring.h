@@ -79,7 +79,7 @@ JF_EXPORT size_t jf_plan_get_line(const struct jf_plan *plan, size_t index);
 JF_EXPORT int jf_plan_get_ends(const struct jf_plan *plan, size_t index, const char **ret_from,
                                const char **ret_to);
 /**
- * Ids of the devices that an AMBIGUOUS line may mean: those that the server calls the same, which it
+ * Ids of the devices that an AMBIGUOUS line may mean: those that the server calls the same, and
  * tells apart by the order they came in. -EINVAL not AMBIGUOUS, or out of range.
  */
 JF_EXPORT int jf_plan_get_candidate(const struct jf_plan *plan, size_t index, size_t nth,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # Keeping a document applied, and asking the keeper what it keeps.
 
 nodes=('player:node' 'player/FL:out' 'player/FR:out' 'sink:node' 'sink/FL:in' 'sink/FR:in'
@@ -27,7 +27,7 @@ jack_until 2 '^failed' keep evening
 machine "${nodes[@]}" '!lost=300' '!back=600'
 jack_until 4 '^active.*->' keep evening
 
-mask 's/"process": [0-9]*/"process": N/; s/process [0-9]*/process N/'
+mask 's/"process": *[0-9]*/"process":N/; s/process [0-9]*/process N/'
 machine "${nodes[@]}" 'sink.node.name=twin' 'spare.node.name=twin'
 # ask TEXT: shell TEXT while a keeper runs.
 ask() {
