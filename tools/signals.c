@@ -14,16 +14,31 @@ static void fill(sigset_t *set)
     (void)sigaddset(set, SIGTERM);
 }
 
+static int open_set(const sigset_t *set)
+{
+    int fd;
+
+    if (sigprocmask(SIG_BLOCK, set, NULL) < 0)
+        return -errno;
+    fd = signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);
+    return fd < 0 ? -errno : fd;
+}
+
 int signals_open(void)
 {
     sigset_t set;
-    int fd;
 
     fill(&set);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-        return -errno;
-    fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    return fd < 0 ? -errno : fd;
+    return open_set(&set);
+}
+
+int signals_open_with(int signal_number)
+{
+    sigset_t set;
+
+    fill(&set);
+    (void)sigaddset(&set, signal_number);
+    return open_set(&set);
 }
 
 int signals_take(int fd)

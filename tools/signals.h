@@ -9,6 +9,8 @@
 
 /** Blocks both and gives an fd that is readable when one has come; close it. Negative errno. */
 int signals_open(void);
+/** As signals_open, of one signal more. */
+int signals_open_with(int signal_number);
 /** The signal that came, or 0 when there is none. Never waits. */
 int signals_take(int fd);
 /** Dies of the signal, as if it had never been blocked. */

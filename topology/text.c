@@ -230,8 +230,9 @@ const char *jf_change_result_text(enum jf_change_result result)
 const char *jf_plan_kind_text(enum jf_plan_kind kind)
 {
     static const char *const words[] = {
-        [JF_PLAN_UNKNOWN] = "unknown", [JF_PLAN_PRESENT] = "present", [JF_PLAN_MAKE] = "make",
-        [JF_PLAN_BREAK] = "break",     [JF_PLAN_MISSING] = "missing",
+        [JF_PLAN_UNKNOWN] = "unknown", [JF_PLAN_PRESENT] = "present",
+        [JF_PLAN_MAKE] = "make",       [JF_PLAN_BREAK] = "break",
+        [JF_PLAN_MISSING] = "missing", [JF_PLAN_AMBIGUOUS] = "ambiguous",
     };
 
     return WORD(words, kind);

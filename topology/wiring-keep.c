@@ -17,6 +17,7 @@
 enum {
     FIRST_RETRY_MS = 500,
     LAST_RETRY_MS = 60000,
+    CALM_MS = 120000, /* what is forbidden and was not made again for so long is forgotten */
 };
 
 /* A pair, or a line whose end is missing. */
@@ -24,12 +25,16 @@ struct kept {
     char *from, *to; /* ids; of a line with a missing end its words */
     uint64_t from_serial, to_serial;
     enum jf_kept_state state;
-    bool is_seen;   /* while the plan is looked at */
-    bool was_there; /* the connection has stood between these two */
+    enum jf_plan_kind kind;
+    const struct jfi_wiring_line *line; /* of the current document */
+    bool is_seen;                       /* while the plan is looked at */
+    bool is_put_off;                    /* something is to be done at `retry_at_ns` */
+    bool was_there;                     /* the connection has stood between these two */
     uint64_t request;
     int status;
     int64_t retry_at_ns;
     int retry_ms;
+    int64_t held_at_ns; /* when what is forbidden was broken last */
 };
 
 struct jf_keeper {
@@ -37,6 +42,7 @@ struct jf_keeper {
     const struct jf_wiring *wiring;
     struct jfi_vec kept;  /* struct kept */
     uint64_t last_serial; /* the newest at the start: what is newer has appeared since */
+    bool is_reread;       /* the document is another than at the last step */
 };
 
 static struct kept *kept_at(const struct jf_keeper *keeper, size_t index)
@@ -81,6 +87,16 @@ struct jf_keeper *jf_keeper_free(struct jf_keeper *keeper)
     return NULL;
 }
 
+void jf_keeper_set_wiring(struct jf_keeper *keeper, const struct jf_wiring *wiring)
+{
+    if (!keeper || !wiring)
+        return;
+    keeper->wiring = wiring;
+    keeper->is_reread = true;
+    for (size_t i = 0; i < keeper->kept.count; i++)
+        kept_at(keeper, i)->line = NULL;
+}
+
 /* ---- what is remembered ---------------------------------------------------------------------- */
 
 static struct kept *find_kept(const struct jf_keeper *keeper, const char *from, const char *to)
@@ -107,6 +123,16 @@ static int remember(struct jf_keeper *keeper, const char *from, const char *to,
     return status;
 }
 
+static void begin(struct kept *kept)
+{
+    kept->was_there = false;
+    kept->request = 0;
+    kept->status = 0;
+    kept->retry_at_ns = 0;
+    kept->retry_ms = FIRST_RETRY_MS;
+    kept->state = JF_KEPT_UNKNOWN;
+}
+
 /* Another incarnation of an end: what was with the former is forgotten. */
 static void meet(struct kept *kept, const struct jfi_plan_item *item)
 {
@@ -115,12 +141,7 @@ static void meet(struct kept *kept, const struct jfi_plan_item *item)
         return;
     kept->from_serial = item->from->serial;
     kept->to_serial = item->to->serial;
-    kept->was_there = false;
-    kept->request = 0;
-    kept->status = 0;
-    kept->retry_at_ns = 0;
-    kept->retry_ms = FIRST_RETRY_MS;
-    kept->state = JF_KEPT_UNKNOWN;
+    begin(kept);
 }
 
 /* ---- a step ---------------------------------------------------------------------------------- */
@@ -130,20 +151,45 @@ static bool is_new(const struct jf_keeper *keeper, const struct jfi_plan_item *i
     return item->from->serial >= keeper->last_serial || item->to->serial >= keeper->last_serial;
 }
 
+/* The next try is not before a while, which grows. */
+static void back_off(struct kept *kept)
+{
+    kept->retry_at_ns = jfi_now_ns() + (int64_t)kept->retry_ms * 1000000;
+    kept->retry_ms = kept->retry_ms * 2 < LAST_RETRY_MS ? kept->retry_ms * 2 : LAST_RETRY_MS;
+}
+
 static void fail_later(struct kept *kept, int status)
 {
     kept->state = JF_KEPT_FAILED;
     kept->status = status;
-    kept->retry_at_ns = jfi_now_ns() + (int64_t)kept->retry_ms * 1000000;
-    kept->retry_ms = kept->retry_ms * 2 < LAST_RETRY_MS ? kept->retry_ms * 2 : LAST_RETRY_MS;
+    kept->is_put_off = true;
+    back_off(kept);
+}
+
+/*
+ * Broken for good, it seems. If somebody makes it again at once, the two of us do not fight as fast
+ * as the machine can.
+ */
+static void held(struct kept *kept)
+{
+    kept->state = JF_KEPT_ACTIVE;
+    kept->status = 0;
+    kept->held_at_ns = jfi_now_ns();
+    back_off(kept);
 }
 
 static void ask(struct jf_keeper *keeper, struct kept *kept, const struct jfi_plan_item *item)
 {
     int status;
 
-    if (kept->request || (kept->retry_at_ns && jfi_now_ns() < kept->retry_at_ns))
+    if (kept->request)
         return;
+    if (kept->retry_at_ns && jfi_now_ns() < kept->retry_at_ns) {
+        kept->is_put_off = true;
+        if (kept->state == JF_KEPT_ACTIVE)
+            kept->state = JF_KEPT_OVERRIDDEN;
+        return;
+    }
     kept->retry_at_ns = 0;
     status =
         item->kind == JF_PLAN_MAKE
@@ -170,6 +216,13 @@ static void keep_pair(struct jf_keeper *keeper, struct kept *kept, const struct 
     }
 }
 
+/* One of twins is meant and nobody can tell which. */
+static void refuse(struct kept *kept)
+{
+    kept->state = JF_KEPT_FAILED;
+    kept->status = -ENOTUNIQ;
+}
+
 static int keep_item(struct jf_keeper *keeper, const struct jfi_plan_item *item)
 {
     struct kept *kept = find_kept(keeper, item->from_text, item->to_text);
@@ -183,8 +236,15 @@ static int keep_item(struct jf_keeper *keeper, const struct jfi_plan_item *item)
         return status;
     kept->is_seen = true;
     meet(kept, item);
+    /* A pair that was wanted and is now forbidden, or the other way round, begins anew. */
+    if ((kept->kind == JF_PLAN_BREAK) != (item->kind == JF_PLAN_BREAK))
+        begin(kept);
+    kept->kind = item->kind;
+    kept->line = item->line;
     if (item->kind == JF_PLAN_MISSING)
         kept->state = JF_KEPT_WAITING;
+    else if (item->kind == JF_PLAN_AMBIGUOUS)
+        refuse(kept);
     else if (item->kind == JF_PLAN_BREAK)
         ask(keeper, kept, item);
     else
@@ -192,25 +252,50 @@ static int keep_item(struct jf_keeper *keeper, const struct jfi_plan_item *item)
     return 0;
 }
 
-/* A pair that the graph has no more waits for its ends; of a line that was missing one is news. */
-static void settle_unseen(struct jf_keeper *keeper)
+/* Whether the line as a whole waits for an end, and is told of so. */
+static bool is_line_missing(const struct jf_plan *plan, const struct jfi_wiring_line *line)
+{
+    for (size_t i = 0; i < plan->items.count; i++) {
+        const struct jfi_plan_item *item = jfi_vec_at(&plan->items, i);
+
+        if (item->kind == JF_PLAN_MISSING && item->line == line)
+            return true;
+    }
+    return false;
+}
+
+/* Words are told as long as they are so; what was broken until nobody makes it again. */
+static bool is_forgotten(const struct jf_keeper *keeper, const struct jf_plan *plan,
+                         const struct kept *kept)
+{
+    if (keeper->is_reread || !kept->from_serial)
+        return true;
+    if (kept->kind == JF_PLAN_BREAK)
+        return !kept->request && jfi_now_ns() - kept->held_at_ns > (int64_t)CALM_MS * 1000000;
+    return is_line_missing(plan, kept->line);
+}
+
+static void settle_unseen(struct jf_keeper *keeper, const struct jf_plan *plan)
 {
     size_t left = 0;
 
     for (size_t i = 0; i < keeper->kept.count; i++) {
         struct kept *kept = kept_at(keeper, i);
 
-        if (!kept->is_seen && !kept->from_serial) {
+        if (!kept->is_seen && is_forgotten(keeper, plan, kept)) {
             kept_fini(kept);
             continue;
         }
-        if (!kept->is_seen) {
+        /* A pair that the graph has no more waits for its ends. */
+        if (!kept->is_seen && kept->kind != JF_PLAN_BREAK) {
+            kept->kind = JF_PLAN_UNKNOWN;
             kept->state = JF_KEPT_WAITING;
             kept->request = 0;
         }
         *kept_at(keeper, left++) = *kept;
     }
     keeper->kept.count = left;
+    keeper->is_reread = false;
 }
 
 int jf_keeper_step(struct jf_keeper *keeper)
@@ -224,11 +309,11 @@ int jf_keeper_step(struct jf_keeper *keeper)
     if (status)
         return status;
     for (size_t i = 0; i < keeper->kept.count; i++)
-        kept_at(keeper, i)->is_seen = false;
+        kept_at(keeper, i)->is_seen = kept_at(keeper, i)->is_put_off = false;
     for (size_t i = 0; i < plan->items.count && !status; i++)
         status = keep_item(keeper, jfi_vec_at(&plan->items, i));
     if (!status)
-        settle_unseen(keeper);
+        settle_unseen(keeper, plan);
     jf_plan_free(plan);
     return status;
 }
@@ -246,6 +331,8 @@ void jf_keeper_event(struct jf_keeper *keeper, const struct jf_event *event)
         kept->request = 0;
         if (status && status != -EEXIST && status != -ENOTCONN)
             fail_later(kept, status);
+        else if (kept->kind == JF_PLAN_BREAK)
+            held(kept);
     }
 }
 
@@ -256,7 +343,7 @@ int jf_keeper_get_timeout_ms(const struct jf_keeper *keeper)
     for (size_t i = 0; i < jf_keeper_get_count(keeper); i++) {
         const struct kept *kept = kept_at(keeper, i);
 
-        if (kept->retry_at_ns && kept->state == JF_KEPT_FAILED && kept->retry_at_ns < earliest_ns)
+        if (kept->is_put_off && kept->retry_at_ns < earliest_ns)
             earliest_ns = kept->retry_at_ns;
     }
     if (earliest_ns == INT64_MAX)
@@ -274,6 +361,11 @@ size_t jf_keeper_get_count(const struct jf_keeper *keeper)
 enum jf_kept_state jf_keeper_get_state(const struct jf_keeper *keeper, size_t index)
 {
     return index < jf_keeper_get_count(keeper) ? kept_at(keeper, index)->state : JF_KEPT_UNKNOWN;
+}
+
+enum jf_plan_kind jf_keeper_get_kind(const struct jf_keeper *keeper, size_t index)
+{
+    return index < jf_keeper_get_count(keeper) ? kept_at(keeper, index)->kind : JF_PLAN_UNKNOWN;
 }
 
 int jf_keeper_get_ends(const struct jf_keeper *keeper, size_t index, const char **ret_from,

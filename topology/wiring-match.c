@@ -33,29 +33,54 @@ static bool is_named(const struct jfi_wiring_end *end, const struct jf_device *d
     return true;
 }
 
-/* Ports that sound can be wired to: not monitors, unless named, and not the hardware side. */
-static bool is_port(const struct jf_part *part, enum jf_flow flow, bool is_by_name)
+static bool is_monitor(const struct jf_part *part)
 {
-    if (part->flow != flow || jf_part_get_property(part, "node.side"))
-        return false;
-    return is_by_name || !jfi_text_equal(jf_part_get_property(part, "port.monitor"), "true");
+    return jfi_text_equal(jf_part_get_property(part, "port.monitor"), "true");
 }
 
-static int add_parts(struct answers *answers, const struct jfi_wiring_end *end,
-                     const struct jf_device *device, enum jf_flow flow)
+/* Sound can be wired to it: it is not the hardware side. */
+static bool is_port(const struct jf_part *part, enum jf_flow flow)
 {
+    return part->flow == flow && !jf_part_get_property(part, "node.side");
+}
+
+static bool has_ports(const struct jf_device *device, enum jf_flow flow, bool with_monitors)
+{
+    for (size_t i = 0; i < device->connector_count; i++) {
+        const struct jf_part *part = device->connectors[i];
+
+        if (is_port(part, flow) && (with_monitors || !is_monitor(part)))
+            return true;
+    }
+    return false;
+}
+
+/* What a line says of an end, and what of a device it therefore means. */
+struct question {
+    const struct jfi_wiring_end *end;
+    enum jf_flow flow;
+    bool with_all; /* also monitors that nobody named: they are forbidden like the others */
+};
+
+/* Of a whole device, monitors are meant when there is nothing else, as jf_device_pair has it. */
+static int add_parts(struct answers *answers, const struct question *question,
+                     const struct jf_device *device)
+{
+    const char *pattern = question->end->part;
+    bool with_monitors = pattern || question->with_all || !has_ports(device, question->flow, false);
     int status = 0;
 
     for (size_t i = 0; i < device->connector_count && !status; i++) {
         const struct jf_part *part = device->connectors[i];
 
-        if (is_port(part, flow, end->part != NULL) && (!end->part || matches(end->part, part->key)))
+        if (is_port(part, question->flow) && (with_monitors || !is_monitor(part)) &&
+            (!pattern || matches(pattern, part->key)))
             status = jfi_vec_push(&answers->parts, &part);
     }
     return status;
 }
 
-static int find(const struct jf_graph *graph, const struct jfi_wiring_end *end, enum jf_flow flow,
+static int find(const struct jf_graph *graph, const struct question *question,
                 struct answers *answers)
 {
     int status = 0;
@@ -63,11 +88,11 @@ static int find(const struct jf_graph *graph, const struct jfi_wiring_end *end, 
     answers->devices.item_size = sizeof(const struct jf_device *);
     answers->parts.item_size = sizeof(const struct jf_part *);
     for (size_t i = 0; i < graph->device_count && !status; i++) {
-        if (!is_named(end, graph->devices[i]))
+        if (!is_named(question->end, graph->devices[i]))
             continue;
         status = jfi_vec_push(&answers->devices, &graph->devices[i]);
         if (!status)
-            status = add_parts(answers, end, graph->devices[i], flow);
+            status = add_parts(answers, question, graph->devices[i]);
     }
     return status;
 }
@@ -85,7 +110,9 @@ static bool is_of_another_channel(const struct jf_part *a, const struct jf_part 
     const char *left = jf_part_get_property(a, "audio.channel");
     const char *right = jf_part_get_property(b, "audio.channel");
 
-    return left && right && strcmp(left, right) != 0;
+    if (!left || !right || strcmp(left, "MONO") == 0 || strcmp(right, "MONO") == 0)
+        return false;
+    return strcmp(left, right) != 0;
 }
 
 /* Two ports that are named exactly are meant, whatever their channels. */
@@ -103,8 +130,9 @@ static bool is_pattern(const char *text)
 static int pair_parts(const struct jfi_wiring_line *line, const struct answers *from,
                       const struct answers *to, jfi_wiring_pair_fn found, void *user)
 {
-    bool by_channel = !line->from.part || !line->to.part || is_pattern(line->from.part) ||
-                      is_pattern(line->to.part);
+    bool by_channel = line->verb == JFI_WIRING_CONNECT &&
+                      (!line->from.part || !line->to.part || is_pattern(line->from.part) ||
+                       is_pattern(line->to.part));
     int status = 0;
 
     for (size_t i = 0; i < from->parts.count; i++) {
@@ -154,26 +182,57 @@ static int pair_devices(const struct answers *from, const struct answers *to,
     return status;
 }
 
-static bool is_missing(const struct jfi_wiring_end *end, const struct answers *answers)
+/* A device that has just come may have no ports yet. */
+static bool is_missing(const struct jfi_wiring_end *end, const struct answers *answers,
+                       enum jf_flow flow)
 {
-    return end->part ? answers->parts.count == 0 : answers->devices.count == 0;
+    if (end->part)
+        return answers->parts.count == 0;
+    for (size_t i = 0; i < answers->devices.count; i++) {
+        if (has_ports(*(const struct jf_device **)jfi_vec_at(&answers->devices, i), flow, true))
+            return false;
+    }
+    return true;
+}
+
+bool jfi_wiring_are_alike(const struct jf_device *a, const struct jf_device *b)
+{
+    const char *name = jf_device_get_property(a, "node.name");
+
+    return name && jfi_text_equal(name, jf_device_get_property(b, "node.name"));
+}
+
+bool jfi_wiring_is_twin(const struct jf_graph *graph, const struct jfi_wiring_end *end,
+                        const struct jf_device *device)
+{
+    if (!end->device || is_pattern(end->device))
+        return false;
+    for (size_t i = 0; i < graph->device_count; i++) {
+        if (graph->devices[i] != device && jfi_wiring_are_alike(graph->devices[i], device))
+            return true;
+    }
+    return false;
 }
 
 int jfi_wiring_match(const struct jf_graph *graph, const struct jfi_wiring_line *line,
                      jfi_wiring_pair_fn found, void *user,
                      const struct jfi_wiring_end **ret_missing)
 {
+    bool is_forbidden = line->verb == JFI_WIRING_FORBID;
+    struct question source = {&line->from, JF_FLOW_OUT, is_forbidden};
+    struct question goal = {&line->to, JF_FLOW_IN, is_forbidden};
     struct answers from = {.parts = {0}}, to = {.parts = {0}};
-    int status = find(graph, &line->from, JF_FLOW_OUT, &from);
+    int status = find(graph, &source, &from);
 
     if (!status)
-        status = find(graph, &line->to, JF_FLOW_IN, &to);
+        status = find(graph, &goal, &to);
     if (!status) {
-        *ret_missing = is_missing(&line->from, &from) ? &line->from : NULL;
-        if (!*ret_missing && is_missing(&line->to, &to))
+        *ret_missing = is_missing(&line->from, &from, JF_FLOW_OUT) ? &line->from : NULL;
+        if (!*ret_missing && is_missing(&line->to, &to, JF_FLOW_IN))
             *ret_missing = &line->to;
-        status = !line->from.part && !line->to.part ? pair_devices(&from, &to, found, user)
-                                                    : pair_parts(line, &from, &to, found, user);
+        status = !is_forbidden && !line->from.part && !line->to.part
+                     ? pair_devices(&from, &to, found, user)
+                     : pair_parts(line, &from, &to, found, user);
     }
     forget(&from);
     forget(&to);

@@ -11,13 +11,15 @@
 #include <jackfield/change.h>
 
 enum {
-    MAX_PAIRS = 20000
+    MAX_PAIRS = 5000
 };
 
 /* A line while its pairs are told. */
 struct drawing {
     struct jf_plan *plan;
     const struct jfi_wiring_line *line;
+    size_t pair_count;
+    struct jfi_plan_item ambiguous; /* with a `twin`: the line is */
 };
 
 static struct jfi_plan_item *item_at(const struct jf_plan *plan, size_t index)
@@ -52,10 +54,35 @@ static struct jfi_plan_item *find_pair(const struct jf_plan *plan, const struct 
     return NULL;
 }
 
+static struct jfi_plan_item item_of_words(const struct jfi_wiring_line *line,
+                                          enum jf_plan_kind kind, const struct jfi_wiring_end *end)
+{
+    return (struct jfi_plan_item){
+        .kind = kind,
+        .line = line,
+        .from_text = end->text,
+        .to_text = end == &line->from ? line->to.text : line->from.text,
+    };
+}
+
+/* To make it would be to guess: the ids of twins are another's when they come in another order. */
+static bool is_guess(struct drawing *drawing, const struct jf_part *from, const struct jf_part *to)
+{
+    const struct jfi_wiring_line *line = drawing->line;
+    const struct jf_graph *graph = drawing->plan->graph;
+    bool is_from = jfi_wiring_is_twin(graph, &line->from, from->device);
+
+    if (!is_from && !jfi_wiring_is_twin(graph, &line->to, to->device))
+        return false;
+    drawing->ambiguous = item_of_words(line, JF_PLAN_AMBIGUOUS, is_from ? &line->from : &line->to);
+    drawing->ambiguous.twin = is_from ? from->device : to->device;
+    return true;
+}
+
 /* Two lines may ask for the same pair; what any line forbids is not made. */
 static int draw_pair(void *user, const struct jf_part *from, const struct jf_part *to)
 {
-    const struct drawing *drawing = user;
+    struct drawing *drawing = user;
     struct jf_plan *plan = drawing->plan;
     bool is_forbidden = drawing->line->verb == JFI_WIRING_FORBID;
     struct jfi_plan_item *known = find_pair(plan, from, to);
@@ -68,7 +95,10 @@ static int draw_pair(void *user, const struct jf_part *from, const struct jf_par
         .to_text = to->id,
     };
 
-    if (known && !is_forbidden)
+    drawing->pair_count++;
+    if (is_forbidden ? !known && !item.connection : known != NULL)
+        return 0;
+    if (!is_forbidden && !item.connection && is_guess(drawing, from, to))
         return 0;
     if (plan->items.count >= MAX_PAIRS)
         return -E2BIG;
@@ -85,17 +115,33 @@ static int draw_line(struct jf_plan *plan, const struct jfi_wiring_line *line)
 {
     struct drawing drawing = {.plan = plan, .line = line};
     const struct jfi_wiring_end *missing = NULL;
+    struct jfi_plan_item item;
     int status = jfi_wiring_match(plan->graph, line, draw_pair, &drawing, &missing);
 
-    if (status || !missing || line->verb == JFI_WIRING_FORBID)
+    if (status || line->verb == JFI_WIRING_FORBID)
         return status;
-    return jfi_vec_push(&plan->items,
-                        &(struct jfi_plan_item){
-                            .kind = JF_PLAN_MISSING,
-                            .line = line,
-                            .from_text = missing->text,
-                            .to_text = missing == &line->from ? line->to.text : line->from.text,
-                        });
+    if (drawing.ambiguous.twin)
+        return jfi_vec_push(&plan->items, &drawing.ambiguous);
+    if (!missing && !drawing.pair_count)
+        missing = &line->to;
+    if (!missing)
+        return 0;
+    item = item_of_words(line, JF_PLAN_MISSING, missing);
+    return jfi_vec_push(&plan->items, &item);
+}
+
+static int draw_lines(struct jf_plan *plan, const struct jf_wiring *wiring,
+                      enum jfi_wiring_verb verb)
+{
+    int status = 0;
+
+    for (size_t i = 0; i < wiring->lines.count && !status; i++) {
+        const struct jfi_wiring_line *line = jfi_vec_at(&wiring->lines, i);
+
+        if (line->verb == verb)
+            status = draw_line(plan, line);
+    }
+    return status;
 }
 
 /* What is forbidden and not there needs no word. */
@@ -114,7 +160,7 @@ int jf_plan_new(const struct jf_wiring *wiring, const struct jf_graph *graph,
                 struct jf_plan **ret_plan)
 {
     struct jf_plan *plan;
-    int status = 0;
+    int status;
 
     if (!wiring || !graph || !ret_plan)
         return -EINVAL;
@@ -123,8 +169,9 @@ int jf_plan_new(const struct jf_wiring *wiring, const struct jf_graph *graph,
         return -ENOMEM;
     plan->graph = jf_graph_ref(graph);
     plan->items.item_size = sizeof(struct jfi_plan_item);
-    for (size_t i = 0; i < wiring->lines.count && !status; i++)
-        status = draw_line(plan, jfi_vec_at(&wiring->lines, i));
+    status = draw_lines(plan, wiring, JFI_WIRING_CONNECT);
+    if (!status)
+        status = draw_lines(plan, wiring, JFI_WIRING_FORBID);
     drop_needless(plan);
     if (status)
         jf_plan_free(plan);
@@ -166,6 +213,20 @@ int jf_plan_get_ends(const struct jf_plan *plan, size_t index, const char **ret_
     *ret_from = item_at(plan, index)->from_text;
     *ret_to = item_at(plan, index)->to_text;
     return 0;
+}
+
+int jf_plan_get_candidate(const struct jf_plan *plan, size_t index, size_t nth, const char **ret_id)
+{
+    const struct jf_device *twin =
+        index < jf_plan_get_count(plan) ? item_at(plan, index)->twin : NULL;
+
+    for (size_t i = 0; twin && ret_id && i < plan->graph->device_count; i++) {
+        if (!jfi_wiring_are_alike(plan->graph->devices[i], twin) || nth-- > 0)
+            continue;
+        *ret_id = plan->graph->devices[i]->id;
+        return 0;
+    }
+    return -EINVAL;
 }
 
 static int add_change(const struct jf_plan *plan, const struct jfi_plan_item *item,

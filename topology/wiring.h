@@ -48,6 +48,7 @@ struct jfi_plan_item {
     const struct jf_part *from, *to;        /**< NULL when something is MISSING */
     const struct jf_connection *connection; /**< PRESENT and BREAK */
     const char *from_text, *to_text;
+    const struct jf_device *twin; /**< one of those that AMBIGUOUS is about */
 };
 
 struct jf_plan {
@@ -58,10 +59,16 @@ struct jf_plan {
 /** Told of each pair a line asks for: OUT, IN. An error ends the walk. */
 typedef int (*jfi_wiring_pair_fn)(void *user, const struct jf_part *from, const struct jf_part *to);
 
+/** Whether an end is exactly the id of a device that the server tells apart by order alone. */
+bool jfi_wiring_is_twin(const struct jf_graph *graph, const struct jfi_wiring_end *end,
+                        const struct jf_device *device);
+/** Whether the server calls two devices the same. */
+bool jfi_wiring_are_alike(const struct jf_device *a, const struct jf_device *b);
+
 /**
  * Tells of every pair of connectors that a line names. Two whole devices are paired by channel, as
  * jf_device_pair does; else every output goes with every input, but for those of two different
- * channels.
+ * channels, unless both are named exactly. A line that forbids means all there is.
  * @param ret_missing  the end that nothing answers to, or NULL.
  */
 int jfi_wiring_match(const struct jf_graph *graph, const struct jfi_wiring_line *line,

@@ -57,8 +57,9 @@ enum jf_plan_kind {
     JF_PLAN_UNKNOWN = 0,
     JF_PLAN_PRESENT, /**< as wanted already */
     JF_PLAN_MAKE,
-    JF_PLAN_BREAK,   /**< a line forbids it */
-    JF_PLAN_MISSING, /**< nothing is there that the line names */
+    JF_PLAN_BREAK,     /**< a line forbids it */
+    JF_PLAN_MISSING,   /**< nothing is there that the line names */
+    JF_PLAN_AMBIGUOUS, /**< an exact id that one of several twins has by chance: not made */
 };
 
 JF_EXPORT const char *jf_plan_kind_text(enum jf_plan_kind kind);
@@ -72,11 +73,17 @@ JF_EXPORT enum jf_plan_kind jf_plan_get_kind(const struct jf_plan *plan, size_t 
 /** Line of the document; 0 for one that was captured. */
 JF_EXPORT size_t jf_plan_get_line(const struct jf_plan *plan, size_t index);
 /**
- * Ids of the connectors in the direction of the signal; of what is MISSING the line's own words,
- * the missing one first. -EINVAL out of range.
+ * Ids of the connectors in the direction of the signal; of what is MISSING or AMBIGUOUS the line's
+ * own words, the one that is so first. -EINVAL out of range.
  */
 JF_EXPORT int jf_plan_get_ends(const struct jf_plan *plan, size_t index, const char **ret_from,
                                const char **ret_to);
+/**
+ * Ids of the devices that an AMBIGUOUS line may mean: those that the server calls the same, and
+ * tells apart by the order they came in. -EINVAL not AMBIGUOUS, or out of range.
+ */
+JF_EXPORT int jf_plan_get_candidate(const struct jf_plan *plan, size_t index, size_t nth,
+                                    const char **ret_id);
 /** What is to be made and broken, as a set to apply; jf_changes_free it. -EINVAL, -ENOMEM. */
 JF_EXPORT int jf_plan_get_changes(const struct jf_plan *plan, struct jf_changes **ret_changes);
 
@@ -85,11 +92,12 @@ JF_EXPORT int jf_plan_get_changes(const struct jf_plan *plan, struct jf_changes 
 /** State of something that is kept. */
 enum jf_kept_state {
     JF_KEPT_UNKNOWN = 0,
-    JF_KEPT_WANTED,  /**< being made */
-    JF_KEPT_WAITING, /**< an end is not there */
-    JF_KEPT_ACTIVE,
-    JF_KEPT_OVERRIDDEN, /**< somebody broke it: left alone until an end appears again */
-    JF_KEPT_FAILED,     /**< refused; tried again later */
+    JF_KEPT_WANTED,     /**< being made; of what is forbidden: being broken */
+    JF_KEPT_WAITING,    /**< an end is not there */
+    JF_KEPT_ACTIVE,     /**< it is there; what is forbidden is not */
+    JF_KEPT_OVERRIDDEN, /**< somebody broke it: left alone until an end appears again; what is
+                             forbidden was made again: broken again later */
+    JF_KEPT_FAILED,     /**< refused; tried again later, but for -ENOTUNIQ (JF_PLAN_AMBIGUOUS) */
 };
 
 JF_EXPORT const char *jf_kept_state_text(enum jf_kept_state state);
@@ -98,6 +106,8 @@ JF_EXPORT const char *jf_kept_state_text(enum jf_kept_state state);
 JF_EXPORT int jf_keeper_new(struct jf_context *context, const struct jf_wiring *wiring,
                             struct jf_keeper **ret_keeper);
 JF_EXPORT struct jf_keeper *jf_keeper_free(struct jf_keeper *keeper);
+/** Another document from the next step on; what it has in common with the former goes on. */
+JF_EXPORT void jf_keeper_set_wiring(struct jf_keeper *keeper, const struct jf_wiring *wiring);
 /** Shows it an event of the context, of whatever type. */
 JF_EXPORT void jf_keeper_event(struct jf_keeper *keeper, const struct jf_event *event);
 /**
@@ -110,6 +120,8 @@ JF_EXPORT int jf_keeper_step(struct jf_keeper *keeper);
 JF_EXPORT int jf_keeper_get_timeout_ms(const struct jf_keeper *keeper);
 JF_EXPORT size_t jf_keeper_get_count(const struct jf_keeper *keeper);
 JF_EXPORT enum jf_kept_state jf_keeper_get_state(const struct jf_keeper *keeper, size_t index);
+/** What the last step found to be so; UNKNOWN for a pair of which an end is gone. */
+JF_EXPORT enum jf_plan_kind jf_keeper_get_kind(const struct jf_keeper *keeper, size_t index);
 /** As jf_plan_get_ends. */
 JF_EXPORT int jf_keeper_get_ends(const struct jf_keeper *keeper, size_t index,
                                  const char **ret_from, const char **ret_to);

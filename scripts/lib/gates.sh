@@ -203,13 +203,13 @@ gate_readme() {
 # Every part that can be left out can be left out, alone and with the others; what is left works.
 gate_options() {
     local option status=0
-    for option in ALSA PIPEWIRE MEDIA DRAW; do
+    for option in ALSA PIPEWIRE MEDIA DRAW SYSTEMD; do
         echo "-- without $option"
         build "build-without-${option,,}" -DCMAKE_C_COMPILER=gcc -DJACKFIELD_TESTS=OFF \
             "-DJACKFIELD_$option=OFF" || status=1
     done
     echo "-- without any"
-    build build-bare -DCMAKE_C_COMPILER=gcc -DJACKFIELD_{ALSA,PIPEWIRE,MEDIA,DRAW}=OFF || return 1
+    build build-bare -DCMAKE_C_COMPILER=gcc -DJACKFIELD_{ALSA,PIPEWIRE,MEDIA,DRAW,SYSTEMD}=OFF || return 1
     ctest --test-dir build-bare --label-regex unit --label-exclude live --parallel "$jobs" --output-on-failure || status=1
     return $status
 }
