@@ -3,6 +3,7 @@
 /* Wiring as a document: reading, writing, capturing, and planning against a graph. */
 
 #include "helpers/context.h"
+#include "helpers/torture.h"
 
 #include <errno.h>
 #include <string.h>
@@ -350,6 +351,54 @@ static void too_many_pairs_are_refused(void **state)
     jf_context_unref(context);
 }
 
+/* Reads, captures, plans and makes changes; the status of the first that failed. */
+static int use_once(const struct jf_graph *graph)
+{
+    static const char text[] = "connect syn:player syn:sink\nconnect {media.class=S*} syn:nobody\n"
+                               "forbid * syn:sink/FR\n";
+    struct jf_wiring *wiring = NULL, *captured = NULL;
+    struct jf_changes *changes = NULL;
+    struct jf_plan *plan = NULL;
+    char *written = NULL;
+    int status = jf_wiring_parse(text, strlen(text), &wiring, NULL);
+
+    if (!status)
+        status = jf_wiring_capture(graph, &captured);
+    if (!status)
+        status = jf_wiring_text(captured, &written);
+    if (!status)
+        status = jf_plan_new(wiring, graph, &plan);
+    if (!status)
+        status = jf_plan_get_changes(plan, &changes);
+    jf_changes_free(changes);
+    jf_plan_free(plan);
+    free(written);
+    jf_wiring_free(captured);
+    jf_wiring_free(wiring);
+    return status;
+}
+
+static void every_failed_allocation_is_told(void **state)
+{
+    struct jf_context *context = open_machine(MACHINE "; player/FR~sink/FR");
+    unsigned long nth = 1;
+    bool failed;
+
+    (void)state;
+    do {
+        int status;
+
+        torture_arm(nth++);
+        status = use_once(jf_context_get_graph(context));
+        failed = torture_has_failed();
+        torture_arm(0);
+        assert_int_equal(status, failed ? -ENOMEM : 0);
+    } while (failed);
+    print_message("%lu allocations\n", nth - 2);
+    assert_true(nth > 15);
+    jf_context_unref(context);
+}
+
 static void wrong_arguments_are_refused(void **state)
 {
     struct jf_context *context = open_machine(MACHINE);
@@ -395,6 +444,7 @@ int main(void)
         cmocka_unit_test(twins_by_exact_id_are_refused_with_candidates),
         cmocka_unit_test(a_plan_is_applied_as_a_set_of_changes),
         cmocka_unit_test(too_many_pairs_are_refused),
+        cmocka_unit_test(every_failed_allocation_is_told),
         cmocka_unit_test(wrong_arguments_are_refused),
     };
 
