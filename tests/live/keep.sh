@@ -146,3 +146,15 @@ linked jf-source:capture_FL jf-two:playback_FR || fail "the wiring went with the
 expect 1 keep --status
 says 'no keeper runs'
 proves "it ends when it is told to, and the connections stay"
+
+# Started before there is a server.
+"$server" kill-daemon "$work/server"
+echo 'new connect node:jf-source node:jf-sink' >"$work/wiring"
+start_keeper
+state waiting 'node:jf-source .*waiting for'
+"$server" start-daemon "$work/server"
+until_true 1 linked jf-source:capture_FL jf-sink:playback_FL || fail "not wired: $(pw-link --links)"
+linked jf-source:capture_FR jf-sink:playback_FR || fail "half of it is wired: $(pw-link --links)"
+kill -TERM "$keeper"
+wait "$keeper" || fail "it ends with $?"
+proves "a keeper that is there before the server waits for it, and takes what comes for new"

@@ -3,7 +3,7 @@
 # A scene is saved, spoiled and restored; connections are dropped and remade.
 # shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/lib.sh"
-start_server jf-two:Audio/Sink:FL,FR
+start_server jf-two:Audio/Sink:FL,FR jf-twin:Audio/Sink:FL,FR jf-twin:Audio/Sink:FL,FR
 
 expect 0 connect jf-source jf-sink
 expect 0 connect jf-sink:monitor_FL jf-two:playback_FL
@@ -37,3 +37,10 @@ proves "what is connected is dropped and remade"
 expect 0 restore "$work/scene"
 pw-link --links | sort | cmp - <(sort "$work/before") || fail "it is not as it was"
 proves "a document outlives the server"
+
+expect 0 disconnect jf-sink
+echo 'connect node:jf-source node:jf-twin' >"$work/twin"
+expect 8 restore "$work/twin"
+says 'node:jf-twin is one of several .*: node:jf-twin, node:jf-twin#2'
+[ -z "$(pw-link --links)" ] || fail "it guessed: $(pw-link --links)"
+proves "which of two twins is meant is not guessed"
