@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <spa/param/param.h>
 #include <spa/param/props.h>
@@ -20,6 +21,8 @@ enum {
     MAX_CHANNELS = 64,
     POD_BYTES = 2048,
     LAST_ROUND = 3, /* answers of the server without news: it changed nothing */
+    /* A device is another program's, which the server does not wait for either. */
+    PATIENCE_MS = 3000,
 };
 
 struct jfi_pw_setting {
@@ -28,7 +31,11 @@ struct jfi_pw_setting {
     uint32_t id;          /* of the object that was asked */
     uint32_t proxy_id;    /* its number on our side, by which complaints name it */
     const json_t *before; /* its params then; a reference */
+    uint32_t code;        /* which control */
+    int64_t value;        /* that was asked for */
     int sync_seq, round;
+    bool is_patient; /* the server's answers end nothing */
+    int64_t due_ns;  /* when even that is over */
     bool is_answered;
 };
 
@@ -191,11 +198,25 @@ static void setting_free(struct jfi_pw_setting *setting)
     free(setting);
 }
 
+/* Whether the object shows what was asked for, or where that is no one number, something new. */
+static bool is_shown(const struct jfi_pw_setting *setting, const json_t *params)
+{
+    const json_t *chosen = NULL;
+
+    if (setting->code == JFI_PW_CONTROL_PROFILE)
+        chosen = json_array_get(json_object_get(params, "Profile"), 0);
+    else if (setting->code >= JFI_PW_CONTROL_ROUTE)
+        chosen = jfi_pw_find_route(params, setting->code - JFI_PW_CONTROL_ROUTE);
+    else
+        return !setting->before || !json_equal(setting->before, params);
+    return json_integer_value(json_object_get(chosen, "index")) == setting->value;
+}
+
 void jfi_pw_settings_changed(struct jfi_pw_live *live, const struct jfi_pw_global *global)
 {
     for (struct jfi_pw_setting *setting = live->settings; setting; setting = setting->next) {
         if (setting->id == global->id && !setting->is_answered && global->params &&
-            (!setting->before || !json_equal(setting->before, global->params)))
+            is_shown(setting, global->params))
             answer(live, setting, 0);
     }
 }
@@ -203,13 +224,55 @@ void jfi_pw_settings_changed(struct jfi_pw_live *live, const struct jfi_pw_globa
 void jfi_pw_settings_done(struct jfi_pw_live *live, int seq)
 {
     for (struct jfi_pw_setting *setting = live->settings; setting; setting = setting->next) {
-        if (setting->sync_seq != seq || setting->is_answered)
+        if (setting->sync_seq != seq || setting->is_answered || setting->is_patient)
             continue;
         if (++setting->round == LAST_ROUND)
             answer(live, setting, 0);
         else
             setting->sync_seq = pw_core_sync(live->core, PW_ID_CORE, 0);
     }
+}
+
+static int64_t now_ns(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)SPA_TIMESPEC_TO_NSEC(&now);
+}
+
+/* When the first of them is due; 0: none is waited for so. */
+static int64_t next_due_ns(const struct jfi_pw_live *live)
+{
+    int64_t next_ns = 0;
+
+    for (const struct jfi_pw_setting *setting = live->settings; setting; setting = setting->next) {
+        if (setting->is_patient && !setting->is_answered && (!next_ns || setting->due_ns < next_ns))
+            next_ns = setting->due_ns;
+    }
+    return next_ns;
+}
+
+static void arm(struct jfi_pw_live *live)
+{
+    int64_t due_ns = next_due_ns(live);
+    struct timespec at = {.tv_sec = due_ns / SPA_NSEC_PER_SEC,
+                          .tv_nsec = due_ns % SPA_NSEC_PER_SEC};
+
+    (void)pw_loop_update_timer(live->loop, live->patience_timer, &at, NULL, true);
+}
+
+void jfi_pw_settings_tire(void *data, uint64_t expirations)
+{
+    struct jfi_pw_live *live = data;
+
+    (void)expirations;
+    for (struct jfi_pw_setting *setting = live->settings; setting; setting = setting->next) {
+        if (setting->is_patient && setting->due_ns <= now_ns())
+            answer(live, setting, 0);
+    }
+    jfi_pw_settings_sweep(live);
+    arm(live);
 }
 
 void jfi_pw_settings_error(struct jfi_pw_live *live, uint32_t proxy_id, int status)
@@ -245,19 +308,25 @@ void jfi_pw_settings_end(struct jfi_pw_live *live, int status)
 
 /* ---- the op ---------------------------------------------------------------------------------- */
 
-static int keep_setting(struct jfi_pw_live *live, struct jfi_pw_global *target, uint64_t request)
+static int keep_setting(struct jfi_pw_live *live, struct jfi_pw_global *target, uint32_t code,
+                        int64_t value, uint64_t request)
 {
     struct jfi_pw_setting *setting = calloc(1, sizeof(*setting));
 
     if (!setting)
         return -ENOMEM;
     setting->request = request;
+    setting->code = code;
+    setting->value = value;
+    setting->is_patient = target->kind == JFI_PW_DEVICE;
+    setting->due_ns = now_ns() + (int64_t)PATIENCE_MS * SPA_NSEC_PER_MSEC;
     setting->id = target->id;
     setting->proxy_id = pw_proxy_get_id(target->proxy);
     setting->before = json_incref(target->params);
     setting->sync_seq = pw_core_sync(live->core, PW_ID_CORE, 0);
     setting->next = live->settings;
     live->settings = setting;
+    arm(live);
     return 0;
 }
 
@@ -277,5 +346,7 @@ int jfi_pw_set_control(struct jfi_backend *backend, const struct jf_control *con
     message.builder = SPA_POD_BUILDER_INIT(message.bytes, sizeof(message.bytes));
     make_message(live, (uint32_t)handle, control, setting, &message);
     status = send_message(&message);
-    return status < 0 ? status : keep_setting(live, message.target, request);
+    return status < 0
+               ? status
+               : keep_setting(live, message.target, (uint32_t)handle, setting->values[0], request);
 }

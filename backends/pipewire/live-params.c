@@ -12,7 +12,7 @@ static const struct {
     uint32_t id;
     enum jfi_pw_kind kind;
     const char *name;
-} followed[] = {
+} followed[JFI_PW_FOLLOWED] = {
     {SPA_PARAM_Props, JFI_PW_NODE, "Props"},
     {SPA_PARAM_EnumProfile, JFI_PW_DEVICE, "EnumProfile"},
     {SPA_PARAM_Profile, JFI_PW_DEVICE, "Profile"},
@@ -78,6 +78,28 @@ void jfi_pw_params_take(struct jfi_pw_global *global, uint32_t id, uint32_t inde
         jfi_pw_live_fail_memory(global->live);
     } else if (set_list(global, name, list) < 0) {
         jfi_pw_live_fail_memory(global->live);
+    }
+}
+
+/*
+ * Another program's device, as are all that WirePlumber makes, says that a param has changed, but
+ * the server does not send it to those who are subscribed (seen on 0.3.65). So it is asked for.
+ */
+void jfi_pw_params_refresh(struct jfi_pw_global *device, const struct spa_param_info *infos,
+                           uint32_t count)
+{
+    for (size_t i = 0; i < JFI_PW_FOLLOWED; i++) {
+        for (uint32_t k = 0; k < count; k++) {
+            bool was_told = device->param_flags[i];
+
+            if (followed[i].kind != device->kind || infos[k].id != followed[i].id ||
+                infos[k].flags == device->param_flags[i])
+                continue;
+            device->param_flags[i] = infos[k].flags;
+            if (was_told && infos[k].flags & SPA_PARAM_INFO_READ)
+                pw_device_enum_params((struct pw_device *)device->proxy, 0, followed[i].id, 0,
+                                      UINT32_MAX, NULL);
+        }
     }
 }
 

@@ -152,8 +152,10 @@ static void on_device_info(void *data, const struct pw_device_info *info)
 {
     if (info->change_mask & PW_DEVICE_CHANGE_MASK_PROPS)
         set_properties(data, info->props);
-    if (info->change_mask & PW_DEVICE_CHANGE_MASK_PARAMS)
+    if (info->change_mask & PW_DEVICE_CHANGE_MASK_PARAMS) {
         (void)jfi_pw_params_forget(data, info->params, info->n_params);
+        jfi_pw_params_refresh(data, info->params, info->n_params);
+    }
     tell(data);
 }
 

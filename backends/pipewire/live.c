@@ -232,6 +232,8 @@ static void close_backend(struct jfi_backend *backend)
     jfi_pw_table_fini(&live->globals);
     if (live->context)
         pw_context_destroy(live->context);
+    if (live->patience_timer)
+        pw_loop_destroy_source(live->loop, live->patience_timer);
     if (live->retry_timer)
         pw_loop_destroy_source(live->loop, live->retry_timer);
     if (live->loop)
@@ -245,7 +247,10 @@ static int open_loop(struct jfi_pw_live *live)
     if (!live->loop)
         return jfi_pw_last_error();
     live->retry_timer = pw_loop_add_timer(live->loop, on_retry, live);
-    return live->retry_timer ? 0 : jfi_pw_last_error();
+    if (!live->retry_timer)
+        return jfi_pw_last_error();
+    live->patience_timer = pw_loop_add_timer(live->loop, jfi_pw_settings_tire, live);
+    return live->patience_timer ? 0 : jfi_pw_last_error();
 }
 
 static int open_backend(struct jfi_backend *backend)

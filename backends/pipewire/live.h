@@ -22,12 +22,16 @@ enum jfi_pw_stage {
     JFI_PW_READY,   /**< everything is in the model, and news go there at once */
 };
 
+enum {
+    JFI_PW_FOLLOWED = 5 /**< params that are, see live-params.c */
+};
+
 struct jfi_pw_live {
     struct jfi_backend *backend;
     struct jfi_pw_model *model;
     struct pw_loop *loop;       /**< for the backend's life: its fd is the backend's */
     struct pw_context *context; /**< made for the first attempt to connect, or NULL */
-    struct spa_source *retry_timer;
+    struct spa_source *retry_timer, *patience_timer;
     unsigned int retry_ms; /**< until the next attempt */
     bool is_lost;          /**< the core has been told so */
 
@@ -69,6 +73,7 @@ struct jfi_pw_global {
     char *error;            /**< of a node or link, or NULL */
     char *format;           /**< of a port or link, in words, or NULL */
     json_t *params;         /**< of a node or device, or NULL; what is in it does not change */
+    uint32_t param_flags[JFI_PW_FOLLOWED]; /**< of a device's params, as last told; 0: never */
 };
 
 /* ---- live.c ---------------------------------------------------------------------------------- */
@@ -124,6 +129,9 @@ void jfi_pw_params_take(struct jfi_pw_global *global, uint32_t id, uint32_t inde
 /** Forgets lists of which the object has none any more. True: there was one. */
 bool jfi_pw_params_forget(struct jfi_pw_global *global, const struct spa_param_info *infos,
                           uint32_t count);
+/** Asks a device for those that it says have changed. */
+void jfi_pw_params_refresh(struct jfi_pw_global *device, const struct spa_param_info *infos,
+                           uint32_t count);
 /** A new reference; NULL when out of memory. */
 json_t *jfi_pw_pod_json(const struct spa_pod *pod);
 
@@ -150,6 +158,8 @@ int jfi_pw_set_control(struct jfi_backend *backend, const struct jf_control *con
                        const struct jfi_setting *setting, uint64_t request);
 /** Params of an object have changed. */
 void jfi_pw_settings_changed(struct jfi_pw_live *live, const struct jfi_pw_global *global);
+/** A timer's callback: answers those that have been waited for long enough; `data` is the live. */
+void jfi_pw_settings_tire(void *data, uint64_t expirations);
 /** As their namesakes of live-request.c. */
 void jfi_pw_settings_done(struct jfi_pw_live *live, int seq);
 void jfi_pw_settings_error(struct jfi_pw_live *live, uint32_t proxy_id, int status);
