@@ -10,8 +10,10 @@ if(JACKFIELD_PIPEWIRE)
     jackfield_test(pipewire-loss SOURCES helpers/pipewire-server.c helpers/torture.c LABELS live)
     jackfield_wrap_allocations(test-pipewire-loss)
     jackfield_test(pipewire-control SOURCES helpers/pipewire-server.c LABELS live)
+    jackfield_test(pipewire-rights SOURCES helpers/pipewire-server.c LABELS live)
     jackfield_test(pipewire-rounds SOURCES helpers/pipewire-server.c LABELS live)
-    set_tests_properties(pipewire-control pipewire-live pipewire-loss pipewire-rounds PROPERTIES
+    set_tests_properties(pipewire-control pipewire-live pipewire-loss pipewire-rights pipewire-rounds
+        PROPERTIES
         SKIP_RETURN_CODE 77)
     # A thousand rounds, each with a program of the server's own.
     set_tests_properties(pipewire-rounds PROPERTIES TIMEOUT 600)

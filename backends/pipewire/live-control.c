@@ -278,8 +278,9 @@ void jfi_pw_settings_tire(void *data, uint64_t expirations)
 void jfi_pw_settings_error(struct jfi_pw_live *live, uint32_t proxy_id, int status)
 {
     for (struct jfi_pw_setting *setting = live->settings; setting; setting = setting->next) {
+        /* The server has two numbers for what is not allowed; the contract has one. */
         if (setting->proxy_id == proxy_id)
-            answer(live, setting, status);
+            answer(live, setting, status == -EACCES ? -EPERM : status);
     }
 }
 
