@@ -23,6 +23,14 @@ shown_codecs() {
 
 check "the HDA controller has two codecs" same "0 1" "$(codecs | xargs)"
 check "each codec is one device" same "$(codecs)" "$(shown_codecs)"
+# hardware_ids [OPTION…]: of the HDA codecs and of what is behind them.
+hardware_ids() {
+    jackfield list devices "$@" | grep -oE '^(hda|endpoint):pci-0000:00:04\.0:[^ ]*'
+}
+
+# tests/machines/vm-hda was recorded by a machine like this one, long ago.
+check "ids are the same after a reboot" same \
+    "$(hardware_ids --machine "$VM_TREE/tests/machines/vm-hda")" "$(hardware_ids)"
 check "the list is made without a complaint" quietly jackfield list devices
 check "the graph keeps every rule" quietly jackfield check
 check "the graph is printed without a complaint" quietly jackfield graph --json -o graph.json

@@ -9,6 +9,7 @@ load_cards hda usb
 start_session
 
 readonly sink=node:alsa_output.pci-0000_00_04.0.analog-stereo
+readonly source=node:alsa_input.pci-0000_00_04.0.analog-stereo
 readonly profile=pw-device:pci-0000:00:04.0/profile:Profile
 readonly jack=endpoint:pci-0000:00:04.0:0:pin03
 readonly usb_jack=endpoint:pci-0000:00:05.0-usb-0:1:1.0:0:output3
@@ -57,6 +58,11 @@ check "and nothing on it is blamed for sure" fails grep -q '!!' verdict
 check "one path leads from the player to the jack" same \
     "$sink/in:playback_FL $sink/hardware hda:pci-0000:00:04.0:0/dac02:pcm hda:pci-0000:00:04.0:0/pin03 $jack/connector" \
     "$(way | xargs)"
+
+check "and one from the socket to who records" same \
+    "endpoint:pci-0000:00:04.0:0:pin05/connector hda:pci-0000:00:04.0:0/adc04:pcm $source/out:capture_FL" \
+    "$(jackfield path endpoint:pci-0000:00:04.0:0:pin05 "$source:capture_FL" |
+        grep -oE "endpoint:[^ ]*/connector|hda:[^ ]*/adc04:pcm|$source/out:capture_FL" | xargs)"
 
 # ---- hardware -----------------------------------------------------------------------------------------
 
