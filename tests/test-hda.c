@@ -171,7 +171,7 @@ static void the_state_of_a_converter_is_read(void **state)
     struct jfi_hda_codec *codec = parse_clean(
         HEAD "Node 0x06 [Audio Output] wcaps 0x611: Stereo Digital\n"
              "  Converter: stream=5, channel=2\n  Digital: Enabled KAE\n  Digital category: 0x2\n"
-             "  Power: setting=D0, actual=D3, Error, Clock-stop-OK\n"
+             "  Power: setting=D0, actual=D3, Error, Clock-stop-OK, Setting-reset\n"
              "Node 0x07 [Audio Output] wcaps 0x611: Stereo Digital\n"
              "  Converter: stream=0, channel=0\n  Digital:\n"
              "Node 0x20 [Vendor Defined Widget] wcaps 0xf00040: Mono\n"
@@ -185,9 +185,11 @@ static void the_state_of_a_converter_is_read(void **state)
     assert_string_equal(used->power.setting, "D0");
     assert_string_equal(used->power.actual, "D3");
     assert_true(used->power.is_faulty);
+    assert_true(used->power.is_reset);
     assert_int_equal(unused->stream, 0);
     assert_string_equal(unused->digital, "");
     assert_false(unused->power.is_faulty);
+    assert_false(unused->power.is_reset);
     assert_int_equal(node_of(codec, 0x20)->coefficients, 142);
     assert_int_equal(node_of(codec, 0x20)->stream, -1);
     assert_null(node_of(codec, 0x20)->digital);

@@ -209,8 +209,8 @@ const char *jf_cause_text(enum jf_cause cause)
         [JF_CAUSE_EAPD_OFF] = "eapd-off",
         [JF_CAUSE_NO_STREAM] = "no-stream",
         [JF_CAUSE_POWERED_DOWN] = "powered-down",
+        [JF_CAUSE_RESET] = "reset",
         [JF_CAUSE_NO_PERMISSION] = "no-permission",
-        [JF_CAUSE_SERVER_LOST] = "server-lost",
     };
 
     return WORD(words, cause);

@@ -443,6 +443,12 @@ static void judge_device(struct jf_trace *trace, size_t index)
             JFI_SILENCES,
             jfi_trace_line("%s is %s", device->id, jf_device_state_text(device->state)), NULL);
     }
+    if (is_text(jf_device_get_property(device, "hda.power-reset"), "yes")) {
+        jfi_trace_note(
+            trace, index, JF_CAUSE_RESET, JFI_MAY,
+            jfi_trace_line("%s has lost its settings in a reset (Setting-reset)", device->id),
+            NULL);
+    }
     if (is_text(jf_device_get_property(device, "monitor.audio"), "none")) {
         jfi_trace_note(trace, index, JF_CAUSE_NO_MONITOR_AUDIO, JFI_SILENCES,
                        jfi_trace_line("the monitor at %s says that it takes no sound", device->id),

@@ -352,7 +352,8 @@ static const char *take_word(char *line, const char *key)
  */
 static int read_power(struct jfi_hda_parser *parser, char *rest)
 {
-    struct jfi_hda_power power = {.is_faulty = strstr(rest, ", Error")};
+    struct jfi_hda_power power = {.is_faulty = strstr(rest, ", Error"),
+                                  .is_reset = strstr(rest, ", Setting-reset")};
 
     power.actual = take_word(rest, "actual=");
     power.setting = take_word(rest, "setting=");

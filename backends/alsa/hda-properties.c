@@ -243,4 +243,5 @@ void jfi_hda_add_device_properties(const struct jfi_hda_codec *codec,
     jfi_builder_device_property(builder, "hda.power", codec->power.actual);
     jfi_builder_device_property(builder, "hda.power-setting", setting_of(&codec->power));
     jfi_builder_device_property(builder, "hda.power-error", fault_of(&codec->power));
+    jfi_builder_device_property(builder, "hda.power-reset", codec->power.is_reset ? "yes" : NULL);
 }

@@ -72,6 +72,7 @@ struct jfi_hda_device_entry {
 struct jfi_hda_power {
     const char *actual, *setting; /**< "D0" … "D3cold", or NULL */
     bool is_faulty;               /**< "Error" */
+    bool is_reset;                /**< "Setting-reset": what was set is lost */
 };
 
 struct jfi_hda_control {

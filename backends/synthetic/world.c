@@ -211,6 +211,19 @@ static void add_properties(const struct description *description)
     }
 }
 
+/* What the key "state" of a connection says; ACTIVE unless it says something. */
+static enum jf_connection_state connection_state(const struct jfi_syn_connection *connection)
+{
+    if (strcmp(connection->key, "state") != 0)
+        return JF_CONNECTION_ACTIVE;
+    for (int state = JF_CONNECTION_UNKNOWN; state <= JF_CONNECTION_ACTIVE; state++) {
+        if (strcmp(connection->value, jf_connection_state_text((enum jf_connection_state)state)) ==
+            0)
+            return (enum jf_connection_state)state;
+    }
+    return JF_CONNECTION_UNKNOWN;
+}
+
 static void add_connections(const struct description *description)
 {
     for (size_t i = 0; i < description->world->connections.count; i++) {
@@ -223,15 +236,16 @@ static void add_connections(const struct description *description)
             continue;
         (void)snprintf(from, sizeof(from), "syn:%s/%s", connection->from_device, connection->from);
         (void)snprintf(to, sizeof(to), "syn:%s/%s", connection->to_device, connection->to);
-        ref = jfi_builder_connection(description->builder, &(struct jfi_connection_info){
-                                                               .from_id = from,
-                                                               .to_id = to,
-                                                               .permanence = connection->permanence,
-                                                               .state = JF_CONNECTION_ACTIVE,
-                                                               .evidence = evidence,
-                                                               .handle = connection->handle,
-                                                           });
-        if (*connection->key && ref != JFI_NO_REF)
+        ref =
+            jfi_builder_connection(description->builder, &(struct jfi_connection_info){
+                                                             .from_id = from,
+                                                             .to_id = to,
+                                                             .permanence = connection->permanence,
+                                                             .state = connection_state(connection),
+                                                             .evidence = evidence,
+                                                             .handle = connection->handle,
+                                                         });
+        if (*connection->key && strcmp(connection->key, "state") != 0 && ref != JFI_NO_REF)
             jfi_builder_connection_property(description->builder, ref, connection->key,
                                             connection->value);
     }

@@ -62,8 +62,8 @@ enum jf_cause {
     JF_CAUSE_EAPD_OFF,  /**< the amplifier behind the pin is off */
     JF_CAUSE_NO_STREAM, /**< the converter is given no stream */
     JF_CAUSE_POWERED_DOWN,
+    JF_CAUSE_RESET,         /**< the codec has lost its settings in a reset */
     JF_CAUSE_NO_PERMISSION, /**< its controls cannot be read */
-    JF_CAUSE_SERVER_LOST,
 };
 
 JF_EXPORT const char *jf_verdict_text(enum jf_verdict verdict);
