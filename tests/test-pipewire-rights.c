@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* What a client may not do: pw-cli takes rights away from ours, the server refuses, and we say so. */
+/* What a client may not do: pw-cli takes rights away from ours, and the server refuses. */
 
 #include "helpers/pipewire-server.h"
 

@@ -61,7 +61,7 @@ check "one path leads from the player to the jack" same \
 
 check "and one from the socket to who records" same \
     "endpoint:pci-0000:00:04.0:0:pin05/connector hda:pci-0000:00:04.0:0/adc04:pcm $source/out:capture_FL" \
-    "$(jackfield path endpoint:pci-0000:00:04.0:0:pin05 "$source:capture_FL" |
+    "$(jackfield path endpoint:pci-0000:00:04.0:0:pin05 "$source/out:capture_FL" |
         grep -oE "endpoint:[^ ]*/connector|hda:[^ ]*/adc04:pcm|$source/out:capture_FL" | xargs)"
 
 # ---- hardware -----------------------------------------------------------------------------------------
