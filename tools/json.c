@@ -58,24 +58,6 @@ json_t *json_of_text(const char *text)
     return value ? value : lossy_text(text);
 }
 
-/* Takes out what is null or empty: what is not said takes no room. */
-static json_t *lean(json_t *object)
-{
-    const char *key;
-    json_t *value;
-    void *next;
-
-    json_object_foreach_safe(object, next, key, value)
-    {
-        bool is_container = json_is_object(value) || json_is_array(value);
-
-        if (json_is_null(value) ||
-            (is_container && json_object_size(value) + json_array_size(value) == 0))
-            (void)json_object_del(object, key);
-    }
-    return object;
-}
-
 /* Numbers that are not negative; -1 stands for unknown. */
 static json_t *number_or_null(int64_t number)
 {
@@ -170,6 +152,24 @@ static json_t *control_value(const struct jf_control *control)
     return value;
 }
 
+/* Per channel of a level: whether it is silence, which "value" cannot say as a number. */
+static json_t *control_silent(const struct jf_control *control)
+{
+    size_t count = jf_control_get_value_count(control);
+    json_t *list;
+
+    if (jf_control_get_kind(control) != JF_CONTROL_LEVEL || count == 0)
+        return json_null();
+    list = json_array();
+    for (size_t i = 0; i < count && list; i++) {
+        int64_t value = 0;
+
+        (void)jf_control_get_value(control, i, &value);
+        list = json_append(list, json_boolean(value == INT64_MIN));
+    }
+    return list;
+}
+
 static json_t *control_range(const struct jf_control *control)
 {
     bool level = jf_control_get_kind(control) == JF_CONTROL_LEVEL;
@@ -199,16 +199,16 @@ static json_t *control_items(const struct jf_control *control)
 
 json_t *json_of_control(const struct jf_control *control)
 {
-    return lean(json_pack(
-        "{s:o, s:I, s:s, s:o, s:o, s:b, s:b, s:o, s:b, s:b, s:o, s:o}", "name",
-        json_of_text(jf_control_get_name(control)), "index",
-        (json_int_t)jf_control_get_index(control), "kind",
-        jf_control_kind_text(jf_control_get_kind(control)), "value", control_value(control),
-        "range", control_range(control), "readable", jf_control_is_readable(control), "writable",
-        jf_control_is_writable(control), "items", control_items(control), "active",
-        jf_control_is_active(control), "locked", jf_control_is_locked(control), "evidence",
-        json_of_text(jf_control_get_evidence(control)), "remark",
-        json_of_text(jf_control_get_remark(control))));
+    return json_pack("{s:o, s:I, s:s, s:o, s:o, s:b, s:b, s:o, s:o, s:b, s:b, s:o, s:o}", "name",
+                     json_of_text(jf_control_get_name(control)), "index",
+                     (json_int_t)jf_control_get_index(control), "kind",
+                     jf_control_kind_text(jf_control_get_kind(control)), "value",
+                     control_value(control), "range", control_range(control), "readable",
+                     jf_control_is_readable(control), "writable", jf_control_is_writable(control),
+                     "silent", control_silent(control), "items", control_items(control), "active",
+                     jf_control_is_active(control), "locked", jf_control_is_locked(control),
+                     "evidence", json_of_text(jf_control_get_evidence(control)), "remark",
+                     json_of_text(jf_control_get_remark(control)));
 }
 
 json_t *json_of_placed_control(const struct jf_control *control)
@@ -221,12 +221,12 @@ json_t *json_of_placed_control(const struct jf_control *control)
 
 static json_t *json_of_jack(const struct jf_jack *jack)
 {
-    return lean(json_pack("{s:s, s:o, s:o, s:o, s:o}", "presence",
-                          jf_presence_text(jf_jack_get_presence(jack)), "color",
-                          json_of_text(jf_jack_get_color(jack)), "location",
-                          json_of_text(jf_jack_get_location(jack)), "connection",
-                          json_of_text(jf_jack_get_connection(jack)), "said_by",
-                          json_of_text(jf_jack_get_said_by(jack))));
+    return json_pack("{s:s, s:o, s:o, s:o, s:o}", "presence",
+                     jf_presence_text(jf_jack_get_presence(jack)), "color",
+                     json_of_text(jf_jack_get_color(jack)), "location",
+                     json_of_text(jf_jack_get_location(jack)), "connection",
+                     json_of_text(jf_jack_get_connection(jack)), "said_by",
+                     json_of_text(jf_jack_get_said_by(jack)));
 }
 
 static json_t *part_jacks(const struct jf_part *part)
@@ -269,16 +269,16 @@ static const char *part_flow(const struct jf_part *part)
 
 json_t *json_of_part(const struct jf_part *part)
 {
-    return lean(json_pack("{s:s, s:I, s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
-                          jf_part_get_id(part), "local_id", (json_int_t)jf_part_get_local_id(part),
-                          "kind", jf_part_kind_text(jf_part_get_kind(part)), "type",
-                          jf_part_type_text(jf_part_get_type(part)), "flow", part_flow(part),
-                          "name", json_of_text(jf_part_get_name(part)), "nid",
-                          number_or_null(jf_part_get_nid(part)), "entity",
-                          number_or_null(jf_part_get_entity(part)), "interface",
-                          number_or_null(jf_part_get_interface(part)), "jacks", part_jacks(part),
-                          "controls", part_controls(part), "properties",
-                          properties(part, jf_part_get_property_count(part), part_property)));
+    return json_pack("{s:s, s:I, s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+                     jf_part_get_id(part), "local_id", (json_int_t)jf_part_get_local_id(part),
+                     "kind", jf_part_kind_text(jf_part_get_kind(part)), "type",
+                     jf_part_type_text(jf_part_get_type(part)), "flow", part_flow(part), "name",
+                     json_of_text(jf_part_get_name(part)), "nid",
+                     number_or_null(jf_part_get_nid(part)), "entity",
+                     number_or_null(jf_part_get_entity(part)), "interface",
+                     number_or_null(jf_part_get_interface(part)), "jacks", part_jacks(part),
+                     "controls", part_controls(part), "properties",
+                     properties(part, jf_part_get_property_count(part), part_property));
 }
 
 /* ---- devices --------------------------------------------------------------------------------- */
@@ -292,9 +292,9 @@ static json_t *device_card(const struct jf_device *device)
         return json_null();
     if (card.vendor_id >= 0)
         (void)snprintf(vendor_id, sizeof(vendor_id), "0x%08" PRIx64, (uint64_t)card.vendor_id);
-    return lean(json_pack("{s:o, s:o, s:o, s:o}", "number", number_or_null(card.number), "id",
-                          json_of_text(card.id), "codec", number_or_null(card.codec), "vendor_id",
-                          json_of_text(*vendor_id ? vendor_id : NULL)));
+    return json_pack("{s:o, s:o, s:o, s:o}", "number", number_or_null(card.number), "id",
+                     json_of_text(card.id), "codec", number_or_null(card.codec), "vendor_id",
+                     json_of_text(*vendor_id ? vendor_id : NULL));
 }
 
 static json_t *device_parts(const struct jf_device *device)
@@ -310,12 +310,10 @@ static json_t *device_parts(const struct jf_device *device)
     return list;
 }
 
-/* Inside its device, where local ids are names. */
 static json_t *json_of_link(const struct jf_link *link)
 {
-    return json_pack("{s:I, s:I, s:s, s:o}", "from",
-                     (json_int_t)jf_part_get_local_id(jf_link_get_from(link)), "to",
-                     (json_int_t)jf_part_get_local_id(jf_link_get_to(link)), "state",
+    return json_pack("{s:s, s:s, s:s, s:o}", "from", jf_part_get_id(jf_link_get_from(link)), "to",
+                     jf_part_get_id(jf_link_get_to(link)), "state",
                      jf_link_state_text(jf_link_get_state(link)), "evidence",
                      json_of_text(jf_link_get_evidence(link)));
 }
@@ -351,7 +349,7 @@ static json_t *device_properties(const struct jf_device *device)
 
 json_t *json_of_device_head(const struct jf_device *device)
 {
-    return lean(json_with(device_fields(device), "properties", device_properties(device)));
+    return json_with(device_fields(device), "properties", device_properties(device));
 }
 
 json_t *json_of_device(const struct jf_device *device)
@@ -360,7 +358,7 @@ json_t *json_of_device(const struct jf_device *device)
 
     object = json_with(object, "parts", device_parts(device));
     object = json_with(object, "links", device_links(device));
-    return lean(json_with(object, "properties", device_properties(device)));
+    return json_with(object, "properties", device_properties(device));
 }
 
 /* ---- connections and the whole --------------------------------------------------------------- */
@@ -372,7 +370,7 @@ json_t *json_of_pair(const struct jf_connector *from, const struct jf_connector 
 
 json_t *json_of_connection(const struct jf_connection *connection)
 {
-    return lean(json_pack(
+    return json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o}", "id", jf_connection_get_id(connection), "from",
         connector_id(jf_connection_get_from(connection)), "to",
         connector_id(jf_connection_get_to(connection)), "permanence",
@@ -380,7 +378,7 @@ json_t *json_of_connection(const struct jf_connection *connection)
         jf_connection_state_text(jf_connection_get_state(connection)), "managed",
         jf_connection_is_managed(connection), "evidence",
         json_of_text(jf_connection_get_evidence(connection)), "properties",
-        properties(connection, jf_connection_get_property_count(connection), connection_property)));
+        properties(connection, jf_connection_get_property_count(connection), connection_property));
 }
 
 static json_t *graph_devices(const struct jf_graph *graph)

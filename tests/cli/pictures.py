@@ -100,22 +100,15 @@ class Picture:
 # ---- everything, once ----------------------------------------------------------------------------
 
 
-def named_links(device):
-    """The links of a device between the ids of parts."""
-    ids = {part["local_id"]: part["id"] for part in device.get("parts", [])}
-    for link in device.get("links", []):
-        yield {"from": ids[link["from"]], "to": ids[link["to"]], "state": link["state"]}
-
-
 def judge_whole(machine):
     graph = json.loads(subprocess.run([TOOL, "--machine", machine, "graph", "--json"],
                                       capture_output=True, check=True).stdout)  # fmt: skip
     picture = Picture(machine)
-    parts = {part["id"]: part for device in graph["devices"] for part in device.get("parts", [])}
-    links = [link for device in graph["devices"] for link in named_links(device)]
+    parts = {part["id"]: part for device in graph["devices"] for part in device["parts"]}
+    links = [link for device in graph["devices"] for link in device["links"]]
     check(set(picture.parts) == set(parts), f"{machine[:60]}: {set(picture.parts) ^ set(parts)}")
     for name, part in parts.items():
-        muted = any(c["kind"] == "mute" and c.get("value") is True for c in part.get("controls", []))
+        muted = any(c["kind"] == "mute" and c["value"] is True for c in part["controls"])
         classes = picture.parts.get(name, set())
         check(part["type"] in classes, f"{name} is {classes}")
         check(not muted or {"muted", "dim"} <= classes, f"{name} is muted and {classes}")
@@ -234,7 +227,7 @@ def judge_names(scratch):
     graph = json.loads(run(machine, "--json").stdout)
     picture = Picture(machine)
     bare = [name.replace(ZERO_WIDTH_SPACE, "") for name in picture.parts]
-    ids = [part["id"].replace(ZERO_WIDTH_SPACE, "") for device in graph["devices"] for part in device.get("parts", [])]
+    ids = [part["id"].replace(ZERO_WIDTH_SPACE, "") for device in graph["devices"] for part in device["parts"]]
     check(len(bare) == 3 * len(HOSTILE) and sorted(bare) == sorted(ids), "each part has its id")
     root = ElementTree.fromstring(picture.text)
     texts = [(text.text or "").replace(ZERO_WIDTH_SPACE, "") for text in root.iter(SVG + "text")]

@@ -31,14 +31,14 @@ def main():
     graph = json.load(sys.stdin)
     pcms, elements, read_outs, wrong = [], set(), set(), 0
     for device in graph["devices"]:
-        card = device.get("card", {}).get("number")
+        card = (device["card"] or {}).get("number")
         if device["kind"] != "adapter" or card is None:
             continue
-        for part in device.get("parts", []):
-            properties = part.get("properties", {})
+        for part in device["parts"]:
+            properties = part["properties"]
             if "alsa.pcm.stream" in properties:
                 pcms.append((card, int(properties["alsa.pcm.device"]), properties["alsa.pcm.stream"]))
-            for control in part.get("controls", []):
+            for control in part["controls"]:
                 # What only a codec's text reads out is no element.
                 is_read_out = control["evidence"] == "codec text" and not control["writable"]
                 element = (card, control["name"], control["index"])

@@ -51,7 +51,7 @@ device() {
     python3 - "$1:" "$(card_number "$2")" <<'END'
 import json, sys
 for device in json.load(open("graph.json"))["devices"]:
-    if device["id"].startswith(sys.argv[1]) and device.get("card", {}).get("number") == int(sys.argv[2]):
+    if device["id"].startswith(sys.argv[1]) and (device["card"] or {}).get("number") == int(sys.argv[2]):
         print(device["id"])
 END
 }
@@ -77,10 +77,9 @@ check "amixer sees that" says ': values=4,4' amixer -c "$(card_number ac97)" cge
 ways() {
     jackfield graph --json | python3 -c 'import json, sys
 for device in json.load(sys.stdin)["devices"]:
-    ids = {part["local_id"]: part["id"] for part in device["parts"]}
-    for link in device.get("links", []):
-        if ids[link["to"]] == sys.argv[1] + "/record-select":
-            print(ids[link["from"]], link["state"])' "$ac97"
+    for link in device["links"]:
+        if link["to"] == sys.argv[1] + "/record-select":
+            print(link["from"], link["state"])' "$ac97"
 }
 check "and the graph shows the way" says "^$ac97/line selected" ways
 

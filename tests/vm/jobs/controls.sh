@@ -70,7 +70,7 @@ for line in open("watch.json"):
         continue  # not yet whole
     control = event.get("control") or {}
     if (event["event"] == "control" and control["name"] == "Master Playback Volume"
-            and control.get("value") == [float(sys.argv[1])] * 2 and event["origin"] == sys.argv[2]):
+            and control["value"] == [float(sys.argv[1])] * 2 and event["origin"] == sys.argv[2]):
         sys.exit(0)
 sys.exit(1)
 END
