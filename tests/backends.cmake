@@ -34,11 +34,11 @@ jackfield_test(replay SOURCES helpers/recording.c helpers/questions.c)
 jackfield_test(tie SOURCES helpers/recording.c helpers/questions.c)
 
 # Reads the recordings below $JACKFIELD_CORPUS; without it there is nothing to do.
-jackfield_test(corpus SOURCES helpers/recording.c helpers/codec-words.c)
-jackfield_test(corpus-reports SOURCES helpers/recording.c helpers/claims.c
+jackfield_test(corpus SOURCES helpers/corpus.c helpers/recording.c helpers/codec-words.c)
+jackfield_test(corpus-reports SOURCES helpers/corpus.c helpers/recording.c helpers/claims.c
     helpers/codec-words.c helpers/report.c)
-jackfield_test(corpus-usb SOURCES helpers/recording.c helpers/usb-told.c)
-jackfield_test(corpus-ac97 SOURCES helpers/recording.c helpers/questions.c)
+jackfield_test(corpus-usb SOURCES helpers/corpus.c helpers/recording.c helpers/usb-told.c)
+jackfield_test(corpus-ac97 SOURCES helpers/corpus.c helpers/recording.c helpers/questions.c)
 set_tests_properties(corpus corpus-ac97 corpus-reports corpus-usb PROPERTIES SKIP_RETURN_CODE 77)
 
 jackfield_test(replay-torture SOURCES helpers/recording.c helpers/torture.c)

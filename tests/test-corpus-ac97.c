@@ -6,17 +6,15 @@
  * says. The texts are read here by searching for words, not line by line.
  */
 
-#include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "helpers/corpus.h"
 #include "helpers/questions.h"
 #include "helpers/recording.h"
 
 enum {
-    SKIPPED = 77,
     MAX_CARDS = 16,
     MAX_ELEMENTS = 8192
 };
@@ -25,32 +23,6 @@ enum {
 #define AC97      "ac97:card0:0"
 
 /* ---- the files ------------------------------------------------------------------------------- */
-
-static char **files;
-static size_t file_count;
-
-static int add_file(const char *path, const struct stat *facts, int type, struct FTW *place)
-{
-    char **grown;
-
-    (void)facts;
-    (void)place;
-    if (type != FTW_F)
-        return 0;
-    grown = realloc(files, (file_count + 1) * sizeof(*files));
-    if (!grown)
-        return -1;
-    files = grown;
-    files[file_count] = strdup(path);
-    return files[file_count++] ? 0 : -1;
-}
-
-static void forget_files(void)
-{
-    for (size_t i = 0; i < file_count; i++)
-        free(files[i]);
-    free(files);
-}
 
 static struct recording recording;
 
@@ -214,8 +186,8 @@ static char *read_registers(const char *file)
     char path[1024];
 
     (void)snprintf(path, sizeof(path), "%.*s+regs%s", (int)stem, file, file + stem);
-    for (size_t i = 0; i < file_count; i++) {
-        if (strcmp(files[i], path) == 0)
+    for (size_t i = 0; i < corpus_file_count; i++) {
+        if (strcmp(corpus_files[i], path) == 0)
             return read_whole(path, &size);
     }
     return NULL;
@@ -231,13 +203,13 @@ static bool begins_a_codec(const char *text)
 static void every_ac97_codec_shows_what_its_text_says(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < file_count; i++) {
+    for (size_t i = 0; i < corpus_file_count; i++) {
         size_t size;
-        char *text = read_whole(files[i], &size), *registers = NULL;
+        char *text = read_whole(corpus_files[i], &size), *registers = NULL;
 
         if (begins_a_codec(text)) {
-            registers = read_registers(files[i]);
-            try_codec(files[i], text, registers);
+            registers = read_registers(corpus_files[i]);
+            try_codec(corpus_files[i], text, registers);
         }
         free(registers);
         free(text);
@@ -445,12 +417,12 @@ static void try_state(const char *file, const char *text)
 static void every_element_of_a_plain_card_is_shown_once(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < file_count; i++) {
+    for (size_t i = 0; i < corpus_file_count; i++) {
         size_t size;
-        char *text = read_whole(files[i], &size), *alsactl;
+        char *text = read_whole(corpus_files[i], &size), *alsactl;
 
         if (find_state(text, &alsactl))
-            try_state(files[i], alsactl);
+            try_state(corpus_files[i], alsactl);
         free(text);
     }
     print_message("%zu cards with %zu elements, of which %zu are jacks\n", card_count,
@@ -533,13 +505,13 @@ static void try_split(const char *file, const char *whole, const char *alsactl)
 static void an_element_is_at_a_codec_or_at_the_card(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < file_count; i++) {
+    for (size_t i = 0; i < corpus_file_count; i++) {
         size_t size;
-        char *text = read_whole(files[i], &size), *whole = strdup(text), *alsactl;
+        char *text = read_whole(corpus_files[i], &size), *whole = strdup(text), *alsactl;
 
         assert_non_null(whole);
         if (find_state(text, &alsactl))
-            try_split(files[i], whole, alsactl);
+            try_split(corpus_files[i], whole, alsactl);
         free(whole);
         free(text);
     }
@@ -553,18 +525,11 @@ int main(void)
         cmocka_unit_test(every_element_of_a_plain_card_is_shown_once),
         cmocka_unit_test(an_element_is_at_a_codec_or_at_the_card),
     };
-    const char *corpus = getenv("JACKFIELD_CORPUS");
-    int failed;
+    int failed = corpus_find();
 
-    if (!corpus || !*corpus) {
-        (void)fprintf(stderr, "skipped: JACKFIELD_CORPUS names no directory of recordings\n");
-        return SKIPPED;
-    }
-    if (nftw(corpus, add_file, 32, FTW_PHYS) < 0) {
-        (void)fprintf(stderr, "%s: %s\n", corpus, strerror(errno));
-        return 1;
-    }
+    if (failed)
+        return failed;
     failed = cmocka_run_group_tests_name("corpus-ac97", tests, NULL, NULL);
-    forget_files();
+    corpus_forget();
     return failed;
 }

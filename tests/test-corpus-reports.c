@@ -6,19 +6,17 @@
  * text lists controls, they are taken out of it, so that what names alone tell can be compared.
  */
 
-#include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "helpers/claims.h"
 #include "helpers/codec-words.h"
+#include "helpers/corpus.h"
 #include "helpers/recording.h"
 #include "helpers/report.h"
 
 enum {
-    SKIPPED = 77,
     MAX_LISTED = 4096,
 };
 
@@ -232,44 +230,18 @@ static void judge_report(const char *file, const char *text, const struct report
 
 /* ---- the corpus ------------------------------------------------------------------------------ */
 
-static char **files;
-static size_t file_count;
-
-static int add_file(const char *path, const struct stat *facts, int type, struct FTW *place)
-{
-    char **grown;
-
-    (void)facts;
-    (void)place;
-    if (type != FTW_F)
-        return 0;
-    grown = realloc(files, (file_count + 1) * sizeof(*files));
-    if (!grown)
-        return -1;
-    files = grown;
-    files[file_count] = strdup(path);
-    return files[file_count++] ? 0 : -1;
-}
-
-static void forget_files(void)
-{
-    for (size_t i = 0; i < file_count; i++)
-        free(files[i]);
-    free(files);
-}
-
 static void each_report(void (*try)(const char *file, const char *text,
                                     const struct report *report))
 {
     static struct report report;
 
-    for (size_t i = 0; i < file_count; i++) {
+    for (size_t i = 0; i < corpus_file_count; i++) {
         size_t size;
-        char *text = read_whole(files[i], &size);
+        char *text = read_whole(corpus_files[i], &size);
 
         if (read_report(text, &report)) {
             list_controls(&report);
-            try(files[i], text, &report);
+            try(corpus_files[i], text, &report);
         }
         free(text);
     }
@@ -307,18 +279,11 @@ int main(void)
         cmocka_unit_test(every_report_is_a_machine),
         cmocka_unit_test(names_tie_to_where_the_texts_do),
     };
-    const char *corpus = getenv("JACKFIELD_CORPUS");
-    int failed;
+    int failed = corpus_find();
 
-    if (!corpus || !*corpus) {
-        (void)fprintf(stderr, "skipped: JACKFIELD_CORPUS names no directory of recordings\n");
-        return SKIPPED;
-    }
-    if (nftw(corpus, add_file, 32, FTW_PHYS) < 0) {
-        (void)fprintf(stderr, "%s: %s\n", corpus, strerror(errno));
-        return 1;
-    }
+    if (failed)
+        return failed;
     failed = cmocka_run_group_tests_name("corpus-reports", tests, NULL, NULL);
-    forget_files();
+    corpus_forget();
     return failed;
 }

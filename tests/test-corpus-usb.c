@@ -6,50 +6,22 @@
  * shows is what the bytes and texts say.
  */
 
-#include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "helpers/corpus.h"
 #include "helpers/recording.h"
 #include "helpers/usb-told.h"
 
 enum {
-    IDS = USB_TOLD_IDS,
-    SKIPPED = 77
+    IDS = USB_TOLD_IDS
 };
 
 #define CARD        "proc/asound/card0"
 #define DESCRIPTORS "sys/bus/usb/devices/1-1/descriptors"
 
 /* ---- the files ------------------------------------------------------------------------------- */
-
-static char **files;
-static size_t file_count;
-
-static int add_file(const char *path, const struct stat *facts, int type, struct FTW *place)
-{
-    char **grown;
-
-    (void)facts;
-    (void)place;
-    if (type != FTW_F)
-        return 0;
-    grown = realloc(files, (file_count + 1) * sizeof(*files));
-    if (!grown)
-        return -1;
-    files = grown;
-    files[file_count] = strdup(path);
-    return files[file_count++] ? 0 : -1;
-}
-
-static void forget_files(void)
-{
-    for (size_t i = 0; i < file_count; i++)
-        free(files[i]);
-    free(files);
-}
 
 static bool is_descriptors(const char *path)
 {
@@ -291,10 +263,10 @@ static void begin_machine(const char *file)
 static void every_device_shows_what_its_descriptors_say(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < file_count; i++) {
-        if (!is_descriptors(files[i]))
+    for (size_t i = 0; i < corpus_file_count; i++) {
+        if (!is_descriptors(corpus_files[i]))
             continue;
-        begin_machine(files[i]);
+        begin_machine(corpus_files[i]);
         try_machine();
         for (size_t j = 0; j < usb_told.function_count; j++) {
             entity_count += usb_told.functions[j].entity_count;
@@ -378,13 +350,13 @@ static void try_text(const char *file, const char *text)
 {
     char key[64];
 
-    for (size_t i = 0; i < file_count; i++) {
-        if (!is_descriptors(files[i]))
+    for (size_t i = 0; i < corpus_file_count; i++) {
+        if (!is_descriptors(corpus_files[i]))
             continue;
-        (void)snprintf(key, sizeof(key), "USB Mixer: usb_id=0x%08x", product_of(files[i]));
+        (void)snprintf(key, sizeof(key), "USB Mixer: usb_id=0x%08x", product_of(corpus_files[i]));
         if (!strstr(text, key))
             continue;
-        begin_machine(files[i]);
+        begin_machine(corpus_files[i]);
         trying = file;
         add_texts(text);
         try_machine();
@@ -396,15 +368,15 @@ static void try_text(const char *file, const char *text)
 static void every_text_ties_elements_and_pcms_to_the_entities_it_names(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < file_count; i++) {
+    for (size_t i = 0; i < corpus_file_count; i++) {
         size_t size;
         char *text;
 
-        if (!is_text(files[i]))
+        if (!is_text(corpus_files[i]))
             continue;
-        text = read_whole(files[i], &size);
+        text = read_whole(corpus_files[i], &size);
         if (strstr(text, "USB Mixer: usb_id="))
-            try_text(files[i], text);
+            try_text(corpus_files[i], text);
         free(text);
     }
     print_message("%zu texts: %zu elements tied, %zu of no entity, %zu settings of PCMs tied\n",
@@ -417,18 +389,11 @@ int main(void)
         cmocka_unit_test(every_device_shows_what_its_descriptors_say),
         cmocka_unit_test(every_text_ties_elements_and_pcms_to_the_entities_it_names),
     };
-    const char *corpus = getenv("JACKFIELD_CORPUS");
-    int failed;
+    int failed = corpus_find();
 
-    if (!corpus || !*corpus) {
-        (void)fprintf(stderr, "skipped: JACKFIELD_CORPUS names no directory of recordings\n");
-        return SKIPPED;
-    }
-    if (nftw(corpus, add_file, 32, FTW_PHYS) < 0) {
-        (void)fprintf(stderr, "%s: %s\n", corpus, strerror(errno));
-        return 1;
-    }
+    if (failed)
+        return failed;
     failed = cmocka_run_group_tests_name("corpus-usb", tests, NULL, NULL);
-    forget_files();
+    corpus_forget();
     return failed;
 }

@@ -6,49 +6,20 @@
  */
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "helpers/codec-words.h"
+#include "helpers/corpus.h"
 #include "helpers/recording.h"
 
 enum {
-    NIDS = TOLD_NIDS,
-    SKIPPED = 77
+    NIDS = TOLD_NIDS
 };
 
 #define CODEC_PATH "proc/asound/card0/codec#0"
 #define DUMP_PATH  "pipewire/pw-dump.json"
-
-/* ---- the files ------------------------------------------------------------------------------- */
-
-static char **files;
-static size_t file_count;
-
-static int add_file(const char *path, const struct stat *facts, int type, struct FTW *place)
-{
-    char **grown;
-
-    (void)facts;
-    (void)place;
-    if (type != FTW_F)
-        return 0;
-    grown = realloc(files, (file_count + 1) * sizeof(*files));
-    if (!grown)
-        return -1;
-    files = grown;
-    files[file_count] = strdup(path);
-    return files[file_count++] ? 0 : -1;
-}
-
-static void forget_files(void)
-{
-    for (size_t i = 0; i < file_count; i++)
-        free(files[i]);
-    free(files);
-}
 
 /* ---- what the graph shows -------------------------------------------------------------------- */
 
@@ -224,12 +195,12 @@ static void every_codec_shows_what_its_text_says(void **state)
 {
     (void)state;
     recording_make(&recording);
-    for (size_t i = 0; i < file_count; i++) {
+    for (size_t i = 0; i < corpus_file_count; i++) {
         size_t size;
-        char *text = read_whole(files[i], &size);
+        char *text = read_whole(corpus_files[i], &size);
 
         for (const char *codec = find_codec(text); codec; codec = find_codec(codec + 1))
-            try_codec(files[i], codec, codec_size(codec));
+            try_codec(corpus_files[i], codec, codec_size(codec));
         free(text);
     }
     recording_delete(&recording);
@@ -242,12 +213,12 @@ static void every_dump_is_a_sound_graph(void **state)
 {
     (void)state;
     recording_make(&recording);
-    for (size_t i = 0; i < file_count; i++) {
-        const char *ending = strrchr(files[i], '.');
+    for (size_t i = 0; i < corpus_file_count; i++) {
+        const char *ending = strrchr(corpus_files[i], '.');
 
-        if (!strstr(files[i], "/pw-dump/") || !ending || strncmp(ending, ".json", 5) != 0)
+        if (!strstr(corpus_files[i], "/pw-dump/") || !ending || strncmp(ending, ".json", 5) != 0)
             continue;
-        recording_copy(&recording, DUMP_PATH, files[i]);
+        recording_copy(&recording, DUMP_PATH, corpus_files[i]);
         jf_context_unref(open_sound(recording.root));
         dump_count++;
     }
@@ -261,20 +232,13 @@ int main(void)
         cmocka_unit_test(every_codec_shows_what_its_text_says),
         cmocka_unit_test(every_dump_is_a_sound_graph),
     };
-    const char *corpus = getenv("JACKFIELD_CORPUS");
-    int failed;
+    int failed = corpus_find();
 
-    if (!corpus || !*corpus) {
-        (void)fprintf(stderr, "skipped: JACKFIELD_CORPUS names no directory of recordings\n");
-        return SKIPPED;
-    }
-    if (nftw(corpus, add_file, 32, FTW_PHYS) < 0) {
-        (void)fprintf(stderr, "%s: %s\n", corpus, strerror(errno));
-        return 1;
-    }
+    if (failed)
+        return failed;
     failed = cmocka_run_group_tests_name("corpus", tests, NULL, NULL);
-    forget_files();
+    corpus_forget();
     if (!codec_count && !dump_count)
-        (void)fprintf(stderr, "%s: no recording is there\n", corpus);
+        (void)fprintf(stderr, "no recording is in JACKFIELD_CORPUS\n");
     return failed || (!codec_count && !dump_count);
 }
