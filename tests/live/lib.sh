@@ -95,7 +95,6 @@ unlinked() {
     ! linked "$@"
 }
 
-# start_watch FILE [ARGUMENT…]: returns once it has shown everything there is.
 # has REGEX FILE LINE: a line from that one on matches.
 has() {
     tail -n +"$3" "$2" | grep -Eq "$1"
