@@ -8,12 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "media/status-queue.h"
 #include "media/text.h"
 
 struct jf_sink {
     const struct jf_sink_ops *ops;
     atomic_uint reference_count;
     atomic_bool in_session;
+    struct jfi_status_queue *statuses; /* of its own; NULL: it tells of nothing */
     /* only touched by whoever calls the ops */
     bool has_error_text;
     char error_text[JFI_REASON_BYTES];
@@ -51,6 +53,7 @@ struct jf_sink *jf_sink_unref(struct jf_sink *sink)
         return NULL;
     if (sink->ops->close)
         sink->ops->close(sink);
+    jfi_status_queue_unref(sink->statuses);
     free(sink);
     return NULL;
 }
@@ -69,6 +72,30 @@ void jf_sink_set_error_text(struct jf_sink *sink, const char *text)
 {
     (void)snprintf(sink->error_text, sizeof(sink->error_text), "%s", text);
     sink->has_error_text = true;
+}
+
+int jfi_sink_open_statuses(struct jf_sink *sink)
+{
+    return jfi_status_queue_new(&sink->statuses);
+}
+
+struct jfi_status_queue *jfi_sink_get_statuses(const struct jf_sink *sink)
+{
+    return sink->statuses;
+}
+
+int jf_sink_get_fd(const struct jf_sink *sink)
+{
+    return sink->statuses ? jfi_status_queue_get_fd(sink->statuses) : -ENOTSUP;
+}
+
+struct jf_writer_status *jf_sink_next_status(struct jf_sink *sink)
+{
+    struct jf_writer_status *status = sink->statuses ? jfi_status_queue_pop(sink->statuses) : NULL;
+
+    if (status)
+        jfi_status_set_sink(status, sink);
+    return status;
 }
 
 const struct jf_sink_ops *jfi_sink_get_ops(const struct jf_sink *sink)

@@ -9,12 +9,14 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <jackfield/network-sink.h>
 #include <jackfield/sink.h>
 
 struct jf_writer_status {
     enum jf_writer_status_type type;
     int result;
     struct jf_sink *sink;
+    struct jf_network_client *client; /* NULL: it is about none */
     char text[JFI_REASON_BYTES];
     struct jf_writer_status *next;
 };
@@ -25,6 +27,7 @@ struct jfi_status_queue {
     pthread_mutex_t lock;
     /* under lock */
     struct jf_writer_status *first, **end;
+    size_t length;
 };
 
 int jfi_status_queue_new(struct jfi_status_queue **ret_queue)
@@ -74,6 +77,16 @@ struct jfi_status_queue *jfi_status_queue_unref(struct jfi_status_queue *queue)
     return NULL;
 }
 
+size_t jfi_status_queue_get_length(struct jfi_status_queue *queue)
+{
+    size_t length = 0;
+
+    pthread_mutex_lock(&queue->lock);
+    length = queue->length;
+    pthread_mutex_unlock(&queue->lock);
+    return length;
+}
+
 int jfi_status_queue_get_fd(const struct jfi_status_queue *queue)
 {
     return queue->fd;
@@ -85,6 +98,24 @@ int jfi_status_new(struct jf_writer_status **ret_status)
 
     if (!status)
         return -ENOMEM;
+    *ret_status = status;
+    return 0;
+}
+
+int jfi_status_new_for_client(const struct jf_network_client *client,
+                              struct jf_writer_status **ret_status)
+{
+    struct jf_writer_status *status = NULL;
+    int err = jfi_status_new(&status);
+
+    if (err < 0)
+        return err;
+    status->client = malloc(sizeof(*status->client));
+    if (!status->client) {
+        free(status);
+        return -ENOMEM;
+    }
+    *status->client = *client;
     *ret_status = status;
     return 0;
 }
@@ -102,6 +133,7 @@ void jfi_status_queue_push(struct jfi_status_queue *queue, struct jf_writer_stat
         eventfd_write(queue->fd, 1);
     *queue->end = status;
     queue->end = &status->next;
+    queue->length++;
     pthread_mutex_unlock(&queue->lock);
 }
 
@@ -115,6 +147,7 @@ struct jf_writer_status *jfi_status_queue_pop(struct jfi_status_queue *queue)
     if (status) {
         queue->first = status->next;
         status->next = NULL;
+        queue->length--;
     }
     if (status && !queue->first) {
         queue->end = &queue->first;
@@ -124,11 +157,17 @@ struct jf_writer_status *jfi_status_queue_pop(struct jfi_status_queue *queue)
     return status;
 }
 
+void jfi_status_set_sink(struct jf_writer_status *status, struct jf_sink *sink)
+{
+    status->sink = jf_sink_ref(sink);
+}
+
 struct jf_writer_status *jf_writer_status_free(struct jf_writer_status *status)
 {
     if (!status)
         return NULL;
     jf_sink_unref(status->sink);
+    free(status->client);
     free(status);
     return NULL;
 }
@@ -140,16 +179,17 @@ enum jf_writer_status_type jf_writer_status_get_type(const struct jf_writer_stat
 
 int jf_writer_status_get_number(const struct jf_writer_status *status)
 {
-    switch (status->type) {
-    case JF_WRITER_STATUS_OPENED:
-        return 1;
-    case JF_WRITER_STATUS_CLOSED:
-        return 13;
-    case JF_WRITER_STATUS_ERROR:
-    case JF_WRITER_STATUS_UNKNOWN:
-        break;
-    }
-    return 0;
+    static const int numbers[] = {
+        [JF_WRITER_STATUS_UNKNOWN] = 0,
+        [JF_WRITER_STATUS_OPENED] = 1,
+        [JF_WRITER_STATUS_CLOSED] = 13,
+        [JF_WRITER_STATUS_ERROR] = 0,
+        [JF_WRITER_STATUS_CLIENT_CONNECT] = 37,
+        [JF_WRITER_STATUS_CLIENT_DISCONNECT] = 38,
+        [JF_WRITER_STATUS_CLIENT_PROPERTIES] = 42,
+    };
+
+    return numbers[status->type];
 }
 
 int jf_writer_status_get_result(const struct jf_writer_status *status)
@@ -160,6 +200,11 @@ int jf_writer_status_get_result(const struct jf_writer_status *status)
 struct jf_sink *jf_writer_status_get_sink(const struct jf_writer_status *status)
 {
     return status->sink;
+}
+
+const struct jf_network_client *jf_writer_status_get_client(const struct jf_writer_status *status)
+{
+    return status->client;
 }
 
 const char *jf_writer_status_get_text(const struct jf_writer_status *status)

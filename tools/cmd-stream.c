@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* jackfield stream: from something that sounds into files. */
+/* jackfield stream: from something that sounds into files and to players. */
 
 #include <errno.h>
 #include <poll.h>
@@ -33,57 +33,13 @@ static int read_duration(struct stream *stream, const char *text)
     return EXIT_USAGE;
 }
 
-static int set_bit_rate(struct jf_format *format, const char *text)
-{
-    unsigned int bits_per_second;
-
-    if (!text || (parse_bit_rate(text, &bits_per_second) == 0 &&
-                  jf_format_set_bit_rate(format, bits_per_second) == 0))
-        return EXIT_YES;
-    error_line("--bitrate takes 8k to 1M bits a second, such as 128k; not '%s'", text);
-    return EXIT_USAGE;
-}
-
-static int set_codec(const struct stream_sink *sink, const char *codec)
-{
-    int status = codec ? jf_format_set_codec(sink->format, codec) : 0;
-
-    if (status == -EMEDIUMTYPE || status == -ELIBACC) {
-        error_line("cannot stream to '%s': %s %s; leave out --codec for the usual one", sink->path,
-                   status == -ELIBACC ? "there is no codec" : "such a file cannot hold", codec);
-        return EXIT_USAGE;
-    }
-    return status ? report(status, "cannot use the codec '%s'", codec) : EXIT_YES;
-}
-
-static int open_format(struct stream_sink *sink, const struct arguments *arguments)
-{
-    int status, result;
-
-    if (strstr(sink->path, "://")) {
-        error_line("cannot stream to '%s': no such sink kind; give the path of a file", sink->path);
-        return EXIT_USAGE;
-    }
-    status = jf_format_new_for_path(sink->path, &sink->format);
-    if (status == -EMEDIUMTYPE) {
-        error_line("cannot stream to '%s': its ending names no container; use .asf, .wma, .wav or "
-                   ".flac",
-                   sink->path);
-        return EXIT_USAGE;
-    }
-    if (status)
-        return report(status, "cannot stream to '%s'", sink->path);
-    result = set_codec(sink, arguments_value(arguments, "codec"));
-    return result ? result : set_bit_rate(sink->format, arguments_value(arguments, "bitrate"));
-}
-
 static int check_twice(const struct stream *stream, const char *path)
 {
     for (size_t i = 0; i < stream->sink_count; i++) {
-        const char *other = stream->sinks[i].path;
+        const char *other = stream->sinks[i].to;
 
         if (other && strcmp(other, path) == 0) {
-            error_line("cannot stream to '%s' twice; give each --to another file", path);
+            error_line("cannot stream to '%s' twice; give each --to another sink", path);
             return EXIT_USAGE;
         }
     }
@@ -109,31 +65,13 @@ static int read_arguments(struct stream *stream, const struct arguments *argumen
         result = check_twice(stream, path);
         if (result)
             break;
-        stream->sinks[stream->sink_count].path = path;
-        result = open_format(&stream->sinks[stream->sink_count++], arguments);
+        stream->sinks[stream->sink_count].to = path;
+        result = stream_sink_read(&stream->sinks[stream->sink_count++], arguments);
     }
     return result;
 }
 
 /* ---- setting it up --------------------------------------------------------------------------- */
-
-static int open_sink(struct stream *stream, struct stream_sink *sink)
-{
-    int status = jf_sink_new_file(sink->path, &sink->sink);
-
-    if (status == -EEXIST) {
-        error_line("cannot stream to '%s': what is there is no ordinary file; name another one",
-                   sink->path);
-        return EXIT_REFUSED;
-    }
-    if (status == -ENOENT || status == -ENOTDIR) {
-        error_line("cannot stream to '%s': its directory is not there; make it first", sink->path);
-        return exit_status_of(status);
-    }
-    if (!status)
-        status = jf_writer_add_sink(stream->writer, sink->sink, sink->format);
-    return status ? report(status, "cannot stream to '%s'", sink->path) : EXIT_YES;
-}
 
 static int open_sinks(struct stream *stream)
 {
@@ -143,7 +81,11 @@ static int open_sinks(struct stream *stream)
     if (status)
         return report(status, "cannot stream from '%s'", stream->from);
     for (size_t i = 0; i < stream->sink_count && !result; i++)
-        result = open_sink(stream, &stream->sinks[i]);
+        result = stream_sink_open(stream, &stream->sinks[i]);
+    for (size_t i = 0; i < stream->sink_count && !result; i++) {
+        if (stream->sinks[i].is_network)
+            result = network_sink_say_listening(stream, &stream->sinks[i]);
+    }
     return result;
 }
 
@@ -200,9 +142,29 @@ static void check_deadline(const struct stream *stream)
     _exit(EXIT_TIMED_OUT);
 }
 
+static bool has_events(const struct stream *stream)
+{
+    for (size_t i = 0; i < stream->sink_count; i++) {
+        if (stream->sinks[i].is_network)
+            return true;
+    }
+    return false;
+}
+
 static int wait_timeout_ms(const struct stream *stream)
 {
-    return stream->stopping || stream->tool->verbosity > 0 ? PROGRESS_MS : -1;
+    return stream->stopping || stream->live || stream->tool->verbosity > 0 || has_events(stream)
+               ? PROGRESS_MS
+               : -1;
+}
+
+static void show_progress(const struct stream *stream)
+{
+    if (stream->live)
+        stream_show_live(stream);
+    else if (stream->tool->verbosity > 0)
+        error_line("streamed %.1f s from '%s'",
+                   (double)jf_pipeline_get_time_ns(stream->pipeline) / 1e9, stream->from);
 }
 
 static int run_until_end(struct stream *stream, int signal_fd)
@@ -222,10 +184,10 @@ static int run_until_end(struct stream *stream, int signal_fd)
         handle_signals(stream, signal_fd);
         stream_take_statuses(stream);
         check_deadline(stream);
-        if (ready == 0 && stream->tool->verbosity > 0)
-            error_line("streamed %.1f s from '%s'",
-                       (double)jf_pipeline_get_time_ns(stream->pipeline) / 1e9, stream->from);
+        if (ready == 0)
+            show_progress(stream);
     }
+    stream_clear_live(stream);
     return jf_pipeline_get_result(stream->pipeline);
 }
 
@@ -252,17 +214,16 @@ static void stream_fini(struct stream *stream)
     jf_pipeline_free(stream->pipeline);
     jf_writer_unref(stream->writer);
     jf_source_unref(stream->source);
-    for (size_t i = 0; i < stream->sink_count; i++) {
-        jf_sink_unref(stream->sinks[i].sink);
-        jf_format_free(stream->sinks[i].format);
-        free(stream->sinks[i].failure_text);
-    }
+    for (size_t i = 0; i < stream->sink_count; i++)
+        stream_sink_fini(&stream->sinks[i]);
     free(stream->sinks);
 }
 
 int run_stream(struct tool *tool, const struct arguments *arguments)
 {
-    struct stream stream = {.tool = tool, .from = arguments->operands[0]};
+    struct stream stream = {.tool = tool,
+                            .from = arguments->operands[0],
+                            .live = !tool->json && !tool->quiet && isatty(STDERR_FILENO)};
     int result = read_arguments(&stream, arguments);
 
     if (!result)

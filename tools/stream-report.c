@@ -34,13 +34,18 @@ static void take_failure(struct stream *stream, const struct jf_writer_status *s
         return;
     sink->failure = failure ? failure : -EIO;
     sink->failure_text = strdup(jf_writer_status_get_text(status));
-    error_line("cannot stream to '%s': %s", sink->path, jf_writer_status_get_text(status));
+    stream_clear_live(stream);
+    error_line("cannot stream to '%s': %s", sink->to, jf_writer_status_get_text(status));
 }
 
 void stream_take_statuses(struct stream *stream)
 {
     struct jf_writer_status *status;
 
+    for (size_t i = 0; i < stream->sink_count; i++) {
+        if (stream->sinks[i].is_network)
+            network_sink_take_events(stream, &stream->sinks[i]);
+    }
     while ((status = jf_writer_next_status(stream->writer))) {
         if (jf_writer_status_get_type(status) == JF_WRITER_STATUS_ERROR)
             take_failure(stream, status);
@@ -55,12 +60,23 @@ static double duration_s(const struct stream *stream)
     return (double)jf_pipeline_get_time_ns(stream->pipeline) / 1e9;
 }
 
-/* Bytes of the finished file, or -1. */
-static int64_t file_bytes(const struct stream_sink *sink)
+static int64_t network_bytes(const struct stream_sink *sink)
+{
+    struct jf_network_statistics statistics;
+
+    return jf_network_sink_get_statistics(sink->sink, &statistics) == 0
+               ? (int64_t)statistics.byte_count
+               : -1;
+}
+
+/* Bytes of the finished file, or of all that was sent; -1: not known. */
+static int64_t sink_bytes(const struct stream_sink *sink)
 {
     struct stat status;
 
-    return !sink->failure && stat(sink->path, &status) == 0 ? (int64_t)status.st_size : -1;
+    if (sink->is_network)
+        return network_bytes(sink);
+    return !sink->failure && stat(sink->to, &status) == 0 ? (int64_t)status.st_size : -1;
 }
 
 static void print_lines(const struct stream *stream)
@@ -70,18 +86,18 @@ static void print_lines(const struct stream *stream)
 
         if (sink->failure)
             continue;
-        put_text(stdout, sink->path);
+        put_text(stdout, sink->to);
         (void)printf("  %s  %.3f s  %" PRId64 " bytes\n", jf_format_get_codec(sink->format),
-                     duration_s(stream), file_bytes(sink));
+                     duration_s(stream), sink_bytes(sink));
     }
 }
 
 static json_t *json_of_sink(const struct stream_sink *sink)
 {
-    int64_t bytes = file_bytes(sink);
+    int64_t bytes = sink_bytes(sink);
 
-    return json_pack("{s:o, s:s, s:s, s:o, s:s, s:o}", "path", json_of_text(sink->path),
-                     "container", jf_format_get_container(sink->format), "codec",
+    return json_pack("{s:o, s:s, s:s, s:o, s:s, s:o}", "path", json_of_text(sink->to), "container",
+                     jf_format_get_container(sink->format), "codec",
                      jf_format_get_codec(sink->format), "bytes",
                      bytes < 0 ? json_null() : json_integer((json_int_t)bytes), "state",
                      sink->failure ? "failed" : "done", "error", json_of_text(sink->failure_text));

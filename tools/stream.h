@@ -8,13 +8,18 @@
 
 #include <jackfield/media.h>
 
+#include "sink-url.h"
+
+struct arguments;
 struct tool;
 
 /** @file The parts of the stream command. */
 
-/** One file that is written. */
+/** One file that is written, or one sink of another kind. */
 struct stream_sink {
-    const char *path; /**< borrowed from the command line */
+    const char *to; /**< as it was typed; borrowed */
+    bool is_network;
+    struct sink_url url; /**< of a network sink */
     struct jf_format *format;
     struct jf_sink *sink;
     int failure;        /**< what it failed with for good, or 0 */
@@ -32,7 +37,27 @@ struct stream {
     size_t sink_count;
     bool stopping;            /**< a signal has asked for the end */
     int64_t stop_deadline_ns; /**< when stopping has taken too long, by CLOCK_MONOTONIC */
+    bool live;                /**< a line on the terminal says how it goes */
 };
+
+/** Reads what --to says and the options that go with it. An exit status. */
+int stream_sink_read(struct stream_sink *sink, const struct arguments *arguments);
+/** Opens it and attaches it to the writer. An exit status. */
+int stream_sink_open(struct stream *stream, struct stream_sink *sink);
+void stream_sink_fini(struct stream_sink *sink);
+
+/** The same of a network sink, without attaching it. An exit status. */
+int network_sink_read(struct stream_sink *sink);
+int network_sink_open(struct stream_sink *sink);
+/** Prints where it listens. An exit status. */
+int network_sink_say_listening(const struct stream *stream, const struct stream_sink *sink);
+/** Takes note of clients that come and go. */
+void network_sink_take_events(const struct stream *stream, struct stream_sink *sink);
+
+/** Shows how it goes, in one line that replaces the last one. */
+void stream_show_live(const struct stream *stream);
+/** Takes that line away, for others to be printed. */
+void stream_clear_live(const struct stream *stream);
 
 /** Makes the source that a name stands for; opens the machine when it needs it. An exit status. */
 int stream_open_source(struct tool *tool, const char *from, struct jf_source **ret_source);

@@ -59,6 +59,7 @@ JF_EXPORT int jf_data_unit_set_time_ns(struct jf_data_unit *unit, int64_t time_n
 /* ---- sinks ----------------------------------------------------------------------------------- */
 
 struct jf_sink;
+struct jf_writer_status;
 
 struct jf_sink_ops {
     const char *name; /**< for messages */
@@ -88,6 +89,13 @@ JF_EXPORT struct jf_sink *jf_sink_unref(struct jf_sink *sink);
 /** The private data of `ops->priv_size` bytes. */
 JF_EXPORT void *jf_sink_get_priv(struct jf_sink *sink);
 JF_EXPORT const char *jf_sink_get_name(const struct jf_sink *sink);
+/**
+ * Readable while the sink has something to tell of itself: clients of a network sink, whether it is
+ * attached to a writer or not. -ENOTSUP: a sink of this kind tells of nothing. Borrowed.
+ */
+JF_EXPORT int jf_sink_get_fd(const struct jf_sink *sink);
+/** The oldest of these, the caller's (jf_writer_status_free in writer.h), or NULL. Any thread. */
+JF_EXPORT struct jf_writer_status *jf_sink_next_status(struct jf_sink *sink);
 /**
  * Says in words what went wrong ("write /a.wav: No space left on device"), for the text of the
  * ERROR status. For a sink's own ops, before they return the failure. Copies the text.

@@ -13,6 +13,7 @@ extern "C" {
 #endif
 
 struct jf_format;
+struct jf_network_client;
 struct jf_sink;
 struct jf_writer;
 struct jf_writer_status;
@@ -111,12 +112,20 @@ JF_EXPORT const char *jf_writer_get_error(const struct jf_writer *writer);
 
 /* ---- what happened --------------------------------------------------------------------------- */
 
-/** Windows' WMT_STATUS values of the writer's sinks; jf_writer_status_get_number gives theirs. */
+/**
+ * Windows' WMT_STATUS values; jf_writer_status_get_number gives theirs. What happens in a sink's
+ * sessions is told by the writer (jf_writer_next_status), what happens at the sink itself, attached
+ * or not, by the sink (jf_sink_next_status).
+ */
 enum jf_writer_status_type {
     JF_WRITER_STATUS_UNKNOWN = 0,
     JF_WRITER_STATUS_OPENED, /**< WMT_OPENED: a sink has taken its header */
     JF_WRITER_STATUS_CLOSED, /**< WMT_CLOSED: a sink has ended in good order */
     JF_WRITER_STATUS_ERROR,  /**< WMT_ERROR: a sink has failed for good */
+    /* of network sinks, by jf_sink_next_status */
+    JF_WRITER_STATUS_CLIENT_CONNECT,    /**< WMT_CLIENT_CONNECT_EX: a player has come */
+    JF_WRITER_STATUS_CLIENT_DISCONNECT, /**< WMT_CLIENT_DISCONNECT_EX: it has gone */
+    JF_WRITER_STATUS_CLIENT_PROPERTIES, /**< WMT_CLIENT_PROPERTIES: its name is known now */
 };
 
 /** Readable while a status is queued. Borrowed. */
@@ -132,6 +141,9 @@ JF_EXPORT int jf_writer_status_get_number(const struct jf_writer_status *status)
 JF_EXPORT int jf_writer_status_get_result(const struct jf_writer_status *status);
 /** The sink it is about; borrowed from the status, which keeps it, queued or taken. */
 JF_EXPORT struct jf_sink *jf_writer_status_get_sink(const struct jf_writer_status *status);
+/** The client of a network sink that it is about (network-sink.h), or NULL. Borrowed. */
+JF_EXPORT const struct jf_network_client *
+jf_writer_status_get_client(const struct jf_writer_status *status);
 /** One line: what was tried and what came back. Never NULL. */
 JF_EXPORT const char *jf_writer_status_get_text(const struct jf_writer_status *status);
 

@@ -24,7 +24,7 @@ jack stream -d 100ms tone:high --to a.wav
 jack stream -d 100ms tone: --to a.wav
 jack stream -d 100ms tone --to a.xyz
 jack stream -d 100ms tone --to a
-jack stream tone --to mmsh://127.0.0.1:0/ --duration 1s
+jack stream -d 100ms tone --to rtmp://127.0.0.1:1935/live
 jack stream -d 100ms tone --to a.wav --codec wmav2
 jack stream -d 100ms tone --to a.flac --codec wmav2
 jack stream -d 100ms tone --to a.wav --codec nonsense
@@ -79,3 +79,25 @@ jack stream syn:sink/in --to a.wav --duration 1s
 jack stream syn:codec/vol --to a.wav --duration 1s
 jack stream syn:player --to a.wav --duration 1s
 jack stream syn:sink --to a.wav --duration 1s
+
+# ---- serving players -------------------------------------------------------------------------------
+
+mask 's|127.0.0.1:[1-9][0-9]*|127.0.0.1:PORT|'
+jack stream -d 300ms tone --to 'mmsh://127.0.0.1:0/live?max-clients=3&burst=500ms&coalesce=0&lag=5s&allow=127.0.0.0/8&deny=::1'
+jack stream -d 300ms tone --to mmsh://:0 --to a.wav --json
+mask
+jack stream -d 100ms tone --to mmsh://127.0.0.1/
+jack stream -d 100ms tone --to mmsh://127.0.0.1:70000/
+jack stream -d 100ms tone --to mmsh://127.0.0.1:x/
+jack stream -d 100ms tone --to 'mmsh://[::1:0/'
+jack stream -d 100ms tone --to mmsh://studio.example:0/
+jack stream -d 100ms tone --to mmsh://192.0.2.1:0/
+jack stream -d 100ms tone --to 'mmsh://:0/?burst'
+jack stream -d 100ms tone --to 'mmsh://:0/?burst=31s'
+jack stream -d 100ms tone --to 'mmsh://:0/?colour=red'
+jack stream -d 100ms tone --to 'mmsh://:0/?max-clients=-1'
+jack stream -d 100ms tone --to 'mmsh://:0/?coalesce=6s'
+jack stream -d 100ms tone --to 'mmsh://:0/?lag=500ms'
+jack stream -d 100ms tone --to 'mmsh://:0/?names=yes'
+jack stream -d 100ms tone --to 'mmsh://:0/?allow=127.0.0.1/33'
+jack stream -d 100ms tone --to 'mmsh://:0/?deny=localhost'

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/network/http.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "media/clock.h"
+
+/* What the library keeps for a connection: a head, and what it answers. */
+#define CONNECTION_BYTES ((size_t)24 * 1024)
+#define MAX_HEAD_BYTES   ((size_t)16 * 1024)
+#define MAX_BODY_BYTES   ((size_t)64 * 1024)
+
+static const int64_t head_limit_ns = (int64_t)10 * JFI_NS_PER_SECOND;
+static const int64_t answer_limit_ns = (int64_t)30 * JFI_NS_PER_SECOND;
+
+/* How often the library may find more to do before others have their turn. */
+enum {
+    MAX_RUNS = 64,
+    SPARE_FDS = 64
+};
+
+TAILQ_HEAD(connection_list, jfi_http_connection);
+
+struct jfi_http_connection {
+    struct jfi_http_server *server;
+    struct MHD_Connection *library;
+    int fd;
+    bool asked; /* its head has been read */
+    bool taken, given_back;
+    size_t body_bytes;
+    int64_t deadline_ns;          /* while it is in a list */
+    struct connection_list *list; /* NULL: it is taken */
+    TAILQ_ENTRY(jfi_http_connection) entry;
+};
+
+struct jfi_http_server {
+    struct MHD_Daemon *library;
+    const struct jfi_http_ops *ops;
+    void *userdata;
+    struct connection_list asking, answering; /* each in the order of their deadlines */
+    bool busy;                                /* the library has more to do at once */
+};
+
+struct jfi_http_request {
+    struct jfi_http_connection *connection;
+    const char *method, *path;
+};
+
+/* ---- deadlines ------------------------------------------------------------------------------- */
+
+static void leave_list(struct jfi_http_connection *connection)
+{
+    if (connection->list)
+        TAILQ_REMOVE(connection->list, connection, entry);
+    connection->list = NULL;
+}
+
+static void enter_list(struct jfi_http_connection *connection, struct connection_list *list,
+                       int64_t limit_ns)
+{
+    leave_list(connection);
+    connection->deadline_ns = jfi_clock_now_ns() + limit_ns;
+    connection->list = list;
+    TAILQ_INSERT_TAIL(list, connection, entry);
+}
+
+/* The library sees the end of the connection then, and closes it. */
+static void shut_late(struct connection_list *list, int64_t now_ns)
+{
+    struct jfi_http_connection *connection = NULL;
+
+    while ((connection = TAILQ_FIRST(list)) && connection->deadline_ns <= now_ns) {
+        leave_list(connection);
+        shutdown(connection->fd, SHUT_RDWR);
+    }
+}
+
+static int64_t earliest(const struct connection_list *list, int64_t than_ns)
+{
+    const struct jfi_http_connection *connection = TAILQ_FIRST(list);
+
+    return connection && connection->deadline_ns < than_ns ? connection->deadline_ns : than_ns;
+}
+
+int64_t jfi_http_server_get_deadline_ns(const struct jfi_http_server *server)
+{
+    return server->busy ? 0 : earliest(&server->asking, earliest(&server->answering, INT64_MAX));
+}
+
+/* ---- the library's callbacks ----------------------------------------------------------------- */
+
+static void open_connection(struct jfi_http_server *server, struct MHD_Connection *library,
+                            void **context)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(library, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct jfi_http_connection *connection = calloc(1, sizeof(*connection));
+
+    if (!connection)
+        return; /* its request will find no context and be closed */
+    connection->server = server;
+    connection->library = library;
+    connection->fd = info->connect_fd;
+    enter_list(connection, &server->asking, head_limit_ns);
+    *context = connection;
+}
+
+static void close_connection(struct jfi_http_connection *connection)
+{
+    if (!connection)
+        return;
+    leave_list(connection);
+    if (!connection->asked && connection->server->ops->on_malformed)
+        connection->server->ops->on_malformed(connection->server->userdata);
+    free(connection);
+}
+
+static void on_connection(void *userdata, struct MHD_Connection *library, void **context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    if (code == MHD_CONNECTION_NOTIFY_STARTED)
+        open_connection(userdata, library, context);
+    else
+        close_connection(*context);
+}
+
+static bool add_headers(struct MHD_Response *response, const struct jfi_http_answer *answer)
+{
+    bool added = MHD_add_response_header(response, "Connection", "close") == MHD_YES;
+
+    if (answer->content_type)
+        added = added &&
+                MHD_add_response_header(response, "Content-Type", answer->content_type) == MHD_YES;
+    for (const char *const *pair = answer->pairs; pair && pair[0] && added; pair += 2)
+        added = MHD_add_response_header(response, pair[0], pair[1]) == MHD_YES;
+    return added;
+}
+
+/* Frees the body. */
+static enum MHD_Result answer_with(struct MHD_Connection *library,
+                                   const struct jfi_http_answer *answer)
+{
+    const enum MHD_ResponseMemoryMode mode =
+        answer->body ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT;
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(answer->body_bytes, answer->body, mode);
+    enum MHD_Result result = MHD_NO;
+
+    if (!response) {
+        free(answer->body);
+        return MHD_NO;
+    }
+    MHD_set_response_options(response, MHD_RF_HTTP_VERSION_1_0_RESPONSE, MHD_RO_END);
+    if (add_headers(response, answer))
+        result =
+            MHD_queue_response(library, answer->status ? answer->status : MHD_HTTP_OK, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+static bool has_giant_head(struct MHD_Connection *library)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(library, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+
+    return info && info->header_size > MAX_HEAD_BYTES;
+}
+
+static enum MHD_Result begin_request(struct jfi_http_connection *connection)
+{
+    const struct jfi_http_answer refusal = {.status = MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE};
+
+    if (has_giant_head(connection->library))
+        return answer_with(connection->library, &refusal);
+    connection->asked = true;
+    enter_list(connection, &connection->server->answering, answer_limit_ns);
+    return MHD_YES;
+}
+
+static enum MHD_Result drop_body(struct jfi_http_connection *connection, size_t *body_bytes)
+{
+    connection->body_bytes += *body_bytes;
+    *body_bytes = 0;
+    return connection->body_bytes <= MAX_BODY_BYTES ? MHD_YES : MHD_NO;
+}
+
+static enum MHD_Result finish_request(struct jfi_http_connection *connection, const char *method,
+                                      const char *path)
+{
+    const struct jfi_http_server *server = connection->server;
+    struct jfi_http_request request = {.connection = connection, .method = method, .path = path};
+    struct jfi_http_answer answer = {0};
+
+    server->ops->on_request(server->userdata, &request, &answer);
+    if (!connection->taken)
+        return answer_with(connection->library, &answer);
+    free(answer.body);
+    return MHD_YES;
+}
+
+/* Called when the head is there, for each piece of the body, and at its end. */
+static enum MHD_Result on_access(void *userdata, struct MHD_Connection *library, const char *path,
+                                 const char *method, const char *version, const char *body,
+                                 size_t *body_bytes, void **request_context)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(library, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    struct jfi_http_connection *connection = info ? info->socket_context : NULL;
+
+    (void)userdata;
+    (void)version;
+    (void)body;
+    if (!connection || connection->given_back)
+        return MHD_NO;
+    if (!*request_context) {
+        *request_context = connection;
+        return begin_request(connection);
+    }
+    if (*body_bytes > 0)
+        return drop_body(connection, body_bytes);
+    return finish_request(connection, method, path);
+}
+
+/* Malformed requests are counted, not told one by one. */
+static void ignore_log(void *userdata, const char *format, va_list arguments)
+{
+    (void)userdata;
+    (void)format;
+    (void)arguments;
+}
+
+/* ---- the server ------------------------------------------------------------------------------ */
+
+static unsigned int count_connections(void)
+{
+    struct rlimit limit = {.rlim_cur = 1024};
+
+    getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur <= (rlim_t)2 * SPARE_FDS)
+        return SPARE_FDS;
+    return limit.rlim_cur > 1000000 ? 1000000 : (unsigned int)limit.rlim_cur - SPARE_FDS;
+}
+
+int jfi_http_server_new(int listen_fd, const struct jfi_http_ops *ops, void *userdata,
+                        struct jfi_http_server **ret_server)
+{
+    struct jfi_http_server *server = calloc(1, sizeof(*server));
+
+    if (!server)
+        return -ENOMEM;
+    server->ops = ops;
+    server->userdata = userdata;
+    TAILQ_INIT(&server->asking);
+    TAILQ_INIT(&server->answering);
+    server->library = MHD_start_daemon(
+        MHD_USE_EPOLL | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+        on_access, server, MHD_OPTION_EXTERNAL_LOGGER, ignore_log, NULL, MHD_OPTION_LISTEN_SOCKET,
+        listen_fd, MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES,
+        MHD_OPTION_CONNECTION_LIMIT, count_connections(), MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, server, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
+    if (!server->library) {
+        const int err = errno == EMFILE || errno == ENFILE || errno == ENOMEM ? -errno : -EIO;
+
+        free(server);
+        return err;
+    }
+    *ret_server = server;
+    return 0;
+}
+
+struct jfi_http_server *jfi_http_server_free(struct jfi_http_server *server)
+{
+    if (!server)
+        return NULL;
+    /* What was given back is only closed by a run. */
+    jfi_http_server_run(server);
+    /* Or the library would close the caller's socket. */
+    MHD_quiesce_daemon(server->library);
+    MHD_stop_daemon(server->library);
+    free(server);
+    return NULL;
+}
+
+int jfi_http_server_get_fd(const struct jfi_http_server *server)
+{
+    return MHD_get_daemon_info(server->library, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+}
+
+void jfi_http_server_run(struct jfi_http_server *server)
+{
+    const int64_t now_ns = jfi_clock_now_ns();
+    MHD_UNSIGNED_LONG_LONG timeout_ms = 0;
+    int run = 0;
+
+    shut_late(&server->asking, now_ns);
+    shut_late(&server->answering, now_ns);
+    do {
+        MHD_run(server->library);
+        server->busy = MHD_get_timeout(server->library, &timeout_ms) == MHD_YES && timeout_ms == 0;
+    } while (server->busy && ++run < MAX_RUNS);
+}
+
+/* ---- requests and connections ---------------------------------------------------------------- */
+
+const char *jfi_http_request_get_method(const struct jfi_http_request *request)
+{
+    return request->method;
+}
+
+const char *jfi_http_request_get_path(const struct jfi_http_request *request)
+{
+    return request->path;
+}
+
+const char *jfi_http_request_get_user_agent(const struct jfi_http_request *request)
+{
+    const char *value = MHD_lookup_connection_value(request->connection->library, MHD_HEADER_KIND,
+                                                    MHD_HTTP_HEADER_USER_AGENT);
+
+    return value ? value : "";
+}
+
+const struct sockaddr *jfi_http_request_get_peer(const struct jfi_http_request *request)
+{
+    return MHD_get_connection_info(request->connection->library, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
+        ->client_addr;
+}
+
+struct each {
+    const char *name;
+    void (*on_value)(void *userdata, const char *value);
+    void *userdata;
+};
+
+static enum MHD_Result on_header(void *userdata, enum MHD_ValueKind kind, const char *name,
+                                 const char *value)
+{
+    const struct each *each = userdata;
+
+    (void)kind;
+    if (value && strcasecmp(name, each->name) == 0)
+        each->on_value(each->userdata, value);
+    return MHD_YES;
+}
+
+void jfi_http_request_each_header(const struct jfi_http_request *request, const char *name,
+                                  void (*on_value)(void *userdata, const char *value),
+                                  void *userdata)
+{
+    struct each each = {.name = name, .on_value = on_value, .userdata = userdata};
+
+    MHD_get_connection_values(request->connection->library, MHD_HEADER_KIND, on_header, &each);
+}
+
+struct jfi_http_connection *jfi_http_request_take(struct jfi_http_request *request)
+{
+    struct jfi_http_connection *connection = request->connection;
+
+    leave_list(connection);
+    connection->taken = true;
+    MHD_suspend_connection(connection->library);
+    return connection;
+}
+
+int jfi_http_connection_get_fd(const struct jfi_http_connection *connection)
+{
+    return connection->fd;
+}
+
+void jfi_http_connection_give_back(struct jfi_http_connection *connection)
+{
+    connection->given_back = true;
+    connection->server->busy = true;
+    MHD_resume_connection(connection->library);
+}

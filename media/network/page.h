@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef JFI_MEDIA_NETWORK_PAGE_H
+#define JFI_MEDIA_NETWORK_PAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "media/network/asf.h"
+
+/** @file The status page, for people and for programs. */
+
+/** What it tells. */
+struct jfi_page {
+    const char *authority;      /**< "127.0.0.1:8080" */
+    struct jfi_asf_info stream; /**< zeroed: there is none now */
+    size_t listeners, maximum;
+    int64_t uptime_ns; /**< of the stream */
+    uint64_t bit_rate; /**< as measured, in bit/s */
+};
+
+/** The caller frees both. Errors: -ENOMEM. */
+int jfi_page_write_html(const struct jfi_page *page, char **ret_text);
+int jfi_page_write_json(const struct jfi_page *page, char **ret_text);
+
+#endif
