@@ -270,7 +270,7 @@ static void say_client(const struct stream *stream, const struct stream_sink *si
 
     if (!client || !event)
         return;
-    if (stream->tool->json)
+    if (stream->tool->json) {
         (void)json_print(
             json_pack("{s:s, s:o, s:I, s:s, s:i, s:o, s:o, s:b, s:I, s:s}", "event", event, "sink",
                       json_of_text(sink->to), "client", (json_int_t)client->serial, "address",
@@ -279,9 +279,10 @@ static void say_client(const struct stream *stream, const struct stream_sink *si
                       json_of_text(client->player), "mmsh", client->mmsh, "bytes",
                       (json_int_t)client->byte_count, "text", jf_writer_status_get_text(status)),
             JSON_LAYOUT_LINE, stdout);
-    else if (stream->tool->verbosity > 0)
+    } else if (stream->tool->verbosity > 0) {
         error_line("%s:%u (%s): %s", client->address, client->port, client->player,
                    jf_writer_status_get_text(status));
+    }
 }
 
 void network_sink_take_events(const struct stream *stream, struct stream_sink *sink)

@@ -189,9 +189,9 @@ static int reserve(struct jfi_broadcast *broadcast)
 }
 
 static int make_opening(struct jfi_listener *listener, const struct jf_data_unit *header,
-                        const char *answer)
+                        const void *answer, size_t answer_bytes)
 {
-    const size_t answer_bytes = strlen(answer), header_bytes = jf_data_unit_get_size(header);
+    const size_t header_bytes = jf_data_unit_get_size(header);
     const size_t head_bytes = listener->mmsh ? JFI_MMSH_HEAD_BYTES : 0;
     uint8_t *opening = malloc(answer_bytes + head_bytes + header_bytes);
 
@@ -210,7 +210,7 @@ void *jfi_broadcast_dup_header_packet(const struct jfi_broadcast *broadcast, siz
 {
     struct jfi_listener player = {.mmsh = true};
 
-    if (make_opening(&player, broadcast->header, "") < 0)
+    if (make_opening(&player, broadcast->header, "", 0) < 0)
         return NULL;
     *ret_size = player.opening_bytes;
     return player.opening;
@@ -222,7 +222,7 @@ static void put_player(struct jfi_listener *listener, const char *player)
     size_t length = 0;
 
     for (; *player != '\0' && length + 1 < sizeof(listener->player); player++)
-        listener->player[length++] = *player >= ' ' && *player <= '~' ? *player : '?';
+        listener->player[length++] = (char)(*player >= ' ' && *player <= '~' ? *player : '?');
     listener->player[length] = '\0';
 }
 
@@ -243,7 +243,7 @@ static int new_listener(struct jfi_broadcast *broadcast, const struct jfi_visito
     if (!listener)
         return -ENOMEM;
     listener->mmsh = visitor->mmsh;
-    err = make_opening(listener, broadcast->header, visitor->answer);
+    err = make_opening(listener, broadcast->header, visitor->answer, visitor->answer_bytes);
     if (err < 0) {
         free(listener);
         return err;

@@ -14,9 +14,9 @@
 /**
  * @file
  * One live stream and everybody who listens to it. Packets are kept once; a listener is a socket
- * and a place among them. A send takes each listener as far as its socket goes, several packets at a
- * time; one whose socket is full goes on when it has room, and is dropped when it has fallen too
- * far behind. One thread, or locked by its user; nothing waits.
+ * and a place among them. A send takes each listener as far as its socket goes, several packets
+ * at a time; one whose socket is full goes on when it has room, and is dropped when it has fallen
+ * too far behind. One thread, or locked by its user; nothing waits.
  */
 
 struct jfi_broadcast;
@@ -65,7 +65,8 @@ struct jfi_visitor {
     const struct sockaddr *peer;
     const char *player; /**< what it calls itself */
     bool mmsh;
-    const char *answer; /**< the answer's head, up to and with the empty line */
+    const void *answer; /**< the answer's head, up to and with the empty line */
+    size_t answer_bytes;
 };
 /** Takes the connection and gives it the answer and the burst. Errors: -ENOMEM, -EMFILE. */
 int jfi_broadcast_join(struct jfi_broadcast *broadcast, struct jfi_http_connection *connection,

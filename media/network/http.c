@@ -206,6 +206,7 @@ static enum MHD_Result finish_request(struct jfi_http_connection *connection, co
 }
 
 /* Called when the head is there, for each piece of the body, and at its end. */
+/* NOLINTNEXTLINE(readability-function-size): the library's shape */
 static enum MHD_Result on_access(void *userdata, struct MHD_Connection *library, const char *path,
                                  const char *method, const char *version, const char *body,
                                  size_t *body_bytes, void **request_context)

@@ -47,19 +47,20 @@ static void name_it(struct jfi_listening *listening, const char *figures,
 {
     char host[256] = "";
 
-    if (is_wildcard(address) && gethostname(host, sizeof(host)) == 0 && host[0] != '\0')
+    if (is_wildcard(address) && gethostname(host, sizeof(host)) == 0 && host[0] != '\0') {
         (void)snprintf(listening->authority, sizeof(listening->authority), "%.250s:%u", host,
                        listening->port);
-    else
+    } else {
         (void)snprintf(listening->authority, sizeof(listening->authority),
                        address->any.sa_family == AF_INET6 ? "[%s]:%u" : "%s:%u", figures,
                        listening->port);
+    }
 }
 
 static int bind_it(int fd, const union jfi_address *address, socklen_t size, unsigned int *ret_port)
 {
     const int one = 1;
-    union jfi_address bound;
+    union jfi_address bound = {.v6 = {.sin6_family = AF_UNSPEC}};
     socklen_t bound_size = sizeof(bound);
 
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));

@@ -14,9 +14,9 @@ static void put_escaped(FILE *out, const char *text)
 {
     for (; *text != '\0'; text++) {
         if (*text == '<' || *text == '>' || *text == '&' || *text == '"' || *text == '\'')
-            fprintf(out, "&#%d;", *text);
+            (void)fprintf(out, "&#%d;", *text);
         else
-            fputc(*text, out);
+            (void)fputc(*text, out);
     }
 }
 
@@ -26,48 +26,48 @@ static void put_codec(FILE *out, const struct jfi_asf_info *stream)
     const char *name = jfi_asf_format_name(stream->format_tag);
 
     if (stream->packet_bytes == 0)
-        fputs("nothing is sent now", out);
+        (void)fputs("nothing is sent now", out);
     else if (name)
-        fprintf(out, "%s, %u channels, %u Hz", name, stream->channel_count, stream->rate_hz);
+        (void)fprintf(out, "%s, %u channels, %u Hz", name, stream->channel_count, stream->rate_hz);
     else
-        fprintf(out, "format 0x%04x, %u channels, %u Hz", stream->format_tag, stream->channel_count,
-                stream->rate_hz);
+        (void)fprintf(out, "format 0x%04x, %u channels, %u Hz", stream->format_tag,
+                      stream->channel_count, stream->rate_hz);
 }
 
 static void put_html(FILE *out, const struct jfi_page *page)
 {
     const int64_t seconds = page->uptime_ns / JFI_NS_PER_SECOND;
 
-    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-          "<meta http-equiv=\"refresh\" content=\"5\">\n"
-          "<meta name=\"viewport\" content=\"width=device-width\">\n<title>",
-          out);
+    (void)fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                "<meta http-equiv=\"refresh\" content=\"5\">\n"
+                "<meta name=\"viewport\" content=\"width=device-width\">\n<title>",
+                out);
     put_escaped(out, page->stream.title[0] != '\0' ? page->stream.title : "Jackfield");
-    fputs("</title>\n<style>\n:root { color-scheme: light dark; font-family: sans-serif; }\n"
-          "body { max-width: 40em; margin: 2em auto; padding: 0 1em; }\n"
-          "dt { opacity: .7; } dd { margin: 0 0 .8em; }\n</style>\n</head>\n<body>\n<h1>",
-          out);
+    (void)fputs("</title>\n<style>\n:root { color-scheme: light dark; font-family: sans-serif; }\n"
+                "body { max-width: 40em; margin: 2em auto; padding: 0 1em; }\n"
+                "dt { opacity: .7; } dd { margin: 0 0 .8em; }\n</style>\n</head>\n<body>\n<h1>",
+                out);
     put_escaped(out, page->stream.title[0] != '\0' ? page->stream.title : "Jackfield");
-    fprintf(out,
-            "</h1>\n<dl>\n<dt>Listeners</dt><dd><span id=\"listeners\">%zu</span> of at most "
-            "<span id=\"maximum\">%zu</span></dd>\n"
-            "<dt>Bit rate</dt><dd><span id=\"bit-rate\">%" PRIu64 "</span> bit/s</dd>\n"
-            "<dt>On air</dt><dd><span id=\"uptime\">%" PRId64 ":%02d:%02d</span></dd>\n"
-            "<dt>Codec</dt><dd id=\"codec\">",
-            page->listeners, page->maximum, page->bit_rate, seconds / 3600,
-            (int)(seconds / 60 % 60), (int)(seconds % 60));
+    (void)fprintf(out,
+                  "</h1>\n<dl>\n<dt>Listeners</dt><dd><span id=\"listeners\">%zu</span> of at most "
+                  "<span id=\"maximum\">%zu</span></dd>\n"
+                  "<dt>Bit rate</dt><dd><span id=\"bit-rate\">%" PRIu64 "</span> bit/s</dd>\n"
+                  "<dt>On air</dt><dd><span id=\"uptime\">%" PRId64 ":%02d:%02d</span></dd>\n"
+                  "<dt>Codec</dt><dd id=\"codec\">",
+                  page->listeners, page->maximum, page->bit_rate, seconds / 3600,
+                  (int)(seconds / 60 % 60), (int)(seconds % 60));
     put_codec(out, &page->stream);
-    fputs("</dd>\n<dt>Listen</dt><dd id=\"links\">", out);
+    (void)fputs("</dd>\n<dt>Listen</dt><dd id=\"links\">", out);
     for (int i = 0; i < 2; i++) {
         const char *scheme = i == 0 ? "mmsh" : "http";
 
-        fprintf(out, "%s<a href=\"%s://", i == 0 ? "" : " &middot; ", scheme);
+        (void)fprintf(out, "%s<a href=\"%s://", i == 0 ? "" : " &middot; ", scheme);
         put_escaped(out, page->authority);
-        fprintf(out, "/\">%s://", scheme);
+        (void)fprintf(out, "/\">%s://", scheme);
         put_escaped(out, page->authority);
-        fputs("/</a>", out);
+        (void)fputs("/</a>", out);
     }
-    fputs("</dd>\n</dl>\n</body>\n</html>\n", out);
+    (void)fputs("</dd>\n</dl>\n</body>\n</html>\n", out);
 }
 
 int jfi_page_write_html(const struct jfi_page *page, char **ret_text)

@@ -14,7 +14,7 @@
 #include "media/network/server-internal.h"
 
 /* The first token makes players of Windows trust it: it stands for an encoder that needs no $M. */
-#define SERVER_TOKEN "Rex/12.0.7600.16385 Jackfield/" JF_VERSION
+#define SERVER_TOKEN ("Rex/12.0.7600.16385 Jackfield/" JF_VERSION)
 #define FEATURES     "features=\"broadcast,live\""
 
 enum {
@@ -121,29 +121,32 @@ static void answer_describe(struct jfi_server *server, struct jfi_http_answer *a
     answer->pairs = make_player_headers(server);
 }
 
-static void write_opening(char *out, size_t size, bool mmsh)
+/* Returns its length. */
+static size_t write_opening(char *out, size_t size, bool mmsh)
 {
-    if (mmsh)
-        (void)snprintf(out, size,
-                       "HTTP/1.0 200 OK\r\nServer: " SERVER_TOKEN "\r\nCache-Control: no-cache\r\n"
-                       "Pragma: no-cache\r\nPragma: client-id=%u\r\nPragma: " FEATURES "\r\n"
-                       "Content-Type: application/x-mms-framed\r\nConnection: close\r\n\r\n",
-                       make_client_id());
-    else
-        (void)snprintf(out, size,
-                       "HTTP/1.0 200 OK\r\nServer: " SERVER_TOKEN "\r\nCache-Control: no-cache\r\n"
-                       "Content-Type: video/x-ms-asf\r\nConnection: close\r\n\r\n");
+    char pragmas[128] = "";
+
+    if (mmsh) {
+        (void)snprintf(pragmas, sizeof(pragmas),
+                       "Pragma: no-cache\r\nPragma: client-id=%u\r\nPragma: %s\r\n",
+                       make_client_id(), FEATURES);
+    }
+    return (size_t)snprintf(out, size,
+                            "HTTP/1.0 200 OK\r\nServer: %s\r\nCache-Control: no-cache\r\n%s"
+                            "Content-Type: %s\r\nConnection: close\r\n\r\n",
+                            SERVER_TOKEN, pragmas,
+                            mmsh ? "application/x-mms-framed" : "video/x-ms-asf");
 }
 
 static void start_playing(struct jfi_server *server, struct jfi_http_request *request,
                           struct jfi_http_answer *answer, bool mmsh)
 {
     char opening[512];
-    const struct jfi_visitor visitor = {.serial = server->next_serial,
-                                        .peer = jfi_http_request_get_peer(request),
-                                        .player = jfi_http_request_get_user_agent(request),
-                                        .mmsh = mmsh,
-                                        .answer = opening};
+    struct jfi_visitor visitor = {.serial = server->next_serial,
+                                  .peer = jfi_http_request_get_peer(request),
+                                  .player = jfi_http_request_get_user_agent(request),
+                                  .mmsh = mmsh,
+                                  .answer = opening};
     struct jfi_http_connection *connection = NULL;
 
     if (!is_on_air(server) ||
@@ -151,7 +154,7 @@ static void start_playing(struct jfi_server *server, struct jfi_http_request *re
         refuse(server, answer, HTTP_UNAVAILABLE);
         return;
     }
-    write_opening(opening, sizeof(opening), mmsh);
+    visitor.answer_bytes = write_opening(opening, sizeof(opening), mmsh);
     connection = jfi_http_request_take(request);
     if (jfi_broadcast_join(server->broadcast, connection, &visitor) < 0) {
         jfi_http_connection_give_back(connection);
