@@ -338,6 +338,16 @@ void jfi_listener_get(const struct jfi_listener *listener, struct jf_network_cli
     *ret_client = client;
 }
 
+uint64_t jfi_listener_get_serial(const struct jfi_listener *listener)
+{
+    return listener->serial;
+}
+
+const struct sockaddr *jfi_listener_get_peer(const struct jfi_listener *listener)
+{
+    return &listener->peer.any;
+}
+
 uint64_t jfi_listener_get_byte_count(const struct jfi_listener *listener)
 {
     return listener->byte_count;

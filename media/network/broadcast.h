@@ -81,6 +81,8 @@ struct jfi_listener *jfi_broadcast_find(const struct jfi_broadcast *broadcast, u
 /** What epoll says of it. */
 void jfi_listener_on_event(struct jfi_listener *listener, uint32_t events);
 void jfi_listener_get(const struct jfi_listener *listener, struct jf_network_client *ret_client);
+uint64_t jfi_listener_get_serial(const struct jfi_listener *listener);
+const struct sockaddr *jfi_listener_get_peer(const struct jfi_listener *listener);
 uint64_t jfi_listener_get_byte_count(const struct jfi_listener *listener);
 /** Takes the name; NULL: forget it. */
 void jfi_listener_take_name(struct jfi_listener *listener, char *name);

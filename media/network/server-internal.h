@@ -7,6 +7,7 @@
 #include "media/network/asf.h"
 #include "media/network/broadcast.h"
 #include "media/network/http.h"
+#include "media/network/names.h"
 #include "media/network/server.h"
 #include "media/queue.h"
 
@@ -41,6 +42,7 @@ struct jfi_server {
     struct jfi_http_server *http;
     struct jfi_broadcast *broadcast; /* NULL: no stream has begun yet */
     struct jfi_broadcast *retired;   /* its listeners may still be in the loop's hands */
+    struct jfi_names *names;         /* NULL: nobody has wanted any yet */
     bool over;                       /* the stream has ended: nobody may join */
     struct jfi_asf_info stream;
     int64_t begun_ns;

@@ -42,7 +42,31 @@ static void tell(struct jfi_server *server, enum jf_writer_status_type type,
 
 static void on_join(void *userdata, const struct jfi_listener *listener)
 {
-    tell(userdata, JF_WRITER_STATUS_CLIENT_CONNECT, listener, "a player has come");
+    struct jfi_server *server = userdata;
+
+    tell(server, JF_WRITER_STATUS_CLIENT_CONNECT, listener, "a player has come");
+    if (server->names && server->settings.resolving)
+        jfi_names_ask(server->names, jfi_listener_get_serial(listener),
+                      jfi_listener_get_peer(listener));
+}
+
+/* Called locked. Those who have gone meanwhile get none. */
+static void take_names(struct jfi_server *server)
+{
+    uint64_t serial = 0;
+    char *name = NULL;
+
+    while ((name = jfi_names_take(server->names, &serial))) {
+        struct jfi_listener *listener =
+            server->broadcast ? jfi_broadcast_find(server->broadcast, serial) : NULL;
+
+        if (!listener) {
+            free(name);
+            continue;
+        }
+        jfi_listener_take_name(listener, name);
+        tell(server, JF_WRITER_STATUS_CLIENT_PROPERTIES, listener, "its name is known");
+    }
 }
 
 static void on_leave(void *userdata, const struct jfi_listener *listener, enum jfi_leave why)
@@ -134,6 +158,8 @@ static void handle_events(struct jfi_server *server, const struct epoll_event *e
     for (int i = 0; i < count; i++) {
         if (events[i].data.ptr == server)
             eventfd_read(server->wake_fd, &ignored);
+        else if (events[i].data.ptr == server->names)
+            take_names(server);
         else if (events[i].data.ptr != server->http)
             jfi_listener_on_event(events[i].data.ptr, events[i].events);
     }
@@ -221,6 +247,7 @@ static void free_server(struct jfi_server *server)
     jfi_broadcast_free(server->broadcast);
     jfi_broadcast_free(server->retired);
     jfi_http_server_free(server->http);
+    jfi_names_free(server->names);
     jfi_queue_fini(&server->inbox);
     close_fd(server->wake_fd);
     close_fd(server->epoll_fd);
@@ -320,10 +347,20 @@ unsigned int jfi_server_get_port(const struct jfi_server *server)
     return server->listening.port;
 }
 
+/* Called locked. Without it players have no names, and that is all. */
+static void start_names(struct jfi_server *server)
+{
+    if (jfi_names_new(&server->names) == 0 &&
+        watch(server, jfi_names_get_fd(server->names), server->names) < 0)
+        server->names = jfi_names_free(server->names);
+}
+
 void jfi_server_set(struct jfi_server *server, const struct jfi_server_settings *settings)
 {
     pthread_mutex_lock(&server->lock);
     server->settings = *settings;
+    if (settings->resolving && !server->names)
+        start_names(server);
     pthread_mutex_unlock(&server->lock);
     pthread_mutex_lock(&server->inbox_lock);
     server->coalescing_ns = settings->coalescing_ns;
