@@ -3,6 +3,10 @@ foreach(area unit container writer late failure file pipeline)
     jackfield_test(media-${area} MEDIA SOURCES test-media-support.c test-media-probe.c)
 endforeach()
 
+jackfield_test(media-network-unit MEDIA SOURCES test-media-support.c)
+jackfield_test(media-network MEDIA SOURCES test-media-support.c helpers/player.c)
+target_link_options(test-media-network PRIVATE LINKER:--wrap=jfi_clock_now_ns)
+
 foreach(area pcm pcm-loss)
     jackfield_test(media-${area} MEDIA
         SOURCES test-media-support.c helpers/fake-pcm.c helpers/pcm-rig.c)
