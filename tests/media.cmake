@@ -6,6 +6,12 @@ endforeach()
 jackfield_test(media-network-unit MEDIA SOURCES test-media-support.c)
 jackfield_test(media-network MEDIA SOURCES test-media-support.c helpers/player.c)
 target_link_options(test-media-network PRIVATE LINKER:--wrap=jfi_clock_now_ns)
+jackfield_test(media-network-torture MEDIA
+    SOURCES test-media-support.c helpers/player.c helpers/torture.c)
+jackfield_wrap_allocations(test-media-network-torture)
+foreach(function eventfd epoll_create1 epoll_ctl pthread_create)
+    target_link_options(test-media-network-torture PRIVATE LINKER:--wrap=${function})
+endforeach()
 
 foreach(area pcm pcm-loss)
     jackfield_test(media-${area} MEDIA

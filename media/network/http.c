@@ -34,6 +34,7 @@ struct jfi_http_connection {
     int fd;
     bool asked; /* its head has been read */
     bool taken, given_back;
+    bool suspended; /* the library leaves it alone */
     size_t body_bytes;
     int64_t deadline_ns;          /* while it is in a list */
     struct connection_list *list; /* NULL: it is taken */
@@ -202,6 +203,10 @@ static enum MHD_Result finish_request(struct jfi_http_connection *connection, co
     if (!connection->taken)
         return answer_with(connection->library, &answer);
     free(answer.body);
+    if (connection->given_back)
+        return MHD_NO;
+    connection->suspended = true;
+    MHD_suspend_connection(connection->library);
     return MHD_YES;
 }
 
@@ -366,7 +371,6 @@ struct jfi_http_connection *jfi_http_request_take(struct jfi_http_request *reque
 
     leave_list(connection);
     connection->taken = true;
-    MHD_suspend_connection(connection->library);
     return connection;
 }
 
@@ -378,6 +382,8 @@ int jfi_http_connection_get_fd(const struct jfi_http_connection *connection)
 void jfi_http_connection_give_back(struct jfi_http_connection *connection)
 {
     connection->given_back = true;
+    if (!connection->suspended)
+        return; /* still within on_request, after which it is closed */
     connection->server->busy = true;
     MHD_resume_connection(connection->library);
 }
