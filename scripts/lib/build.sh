@@ -4,12 +4,16 @@
 
 jobs=$(nproc)
 
-# build DIR [CMAKE-ARGUMENT…]
-build() {
+# configure DIR [CMAKE-ARGUMENT…]
+configure() {
     local dir=$1
     shift
-    cmake -G Ninja -S . -B "$dir" -DCMAKE_EXPORT_COMPILE_COMMANDS=ON -DJACKFIELD_WERROR=ON "$@" &&
-        cmake --build "$dir" --parallel "$jobs"
+    cmake -G Ninja -S . -B "$dir" -DCMAKE_EXPORT_COMPILE_COMMANDS=ON -DJACKFIELD_WERROR=ON "$@"
+}
+
+# build DIR [CMAKE-ARGUMENT…]
+build() {
+    configure "$@" && cmake --build "$1" --parallel "$jobs"
 }
 
 build_gcc() {
@@ -23,6 +27,14 @@ build_clang() {
 build_asan() {
     build build-asan -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug \
         -DJACKFIELD_SANITIZE=address,undefined
+}
+
+# The fuzz targets alone: the shared libraries want every symbol, and clang brings its own late.
+build_fuzz() {
+    configure build-fuzz -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+        -DJACKFIELD_FUZZ=ON -DJACKFIELD_TESTS=OFF \
+        -DJACKFIELD_SANITIZE=address,undefined,fuzzer-no-link &&
+        cmake --build build-fuzz --parallel "$jobs" --target fuzz-targets
 }
 
 build_tsan() {
