@@ -50,8 +50,8 @@ static const struct jfi_container containers[] = {
         .av_name = "asf",
         .extensions = {".asf", ".wma"},
         .codecs = {"wmav2", "pcm", "flac"},
-        .packet_size_file = 3200, /* libavformat's own choice */
-        .packet_size_live = 1400, /* fits a network packet; the default of Windows' network sink */
+        .packet_size = 3200, /* libavformat's own choice */
+        .is_asf = true,
     },
     {
         .name = "wav",

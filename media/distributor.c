@@ -17,7 +17,7 @@ struct tap {
 
 /* A muxer, under its encoder. */
 struct outlet {
-    const struct jfi_container *container;
+    struct jf_format format;
     bool live;
     struct jfi_muxer *muxer;
     struct tap *taps;
@@ -196,11 +196,11 @@ static int find_lane(struct jfi_distributor *distributor, const struct jf_format
 }
 
 static int add_outlet(const struct jfi_distributor *distributor, struct lane *lane,
-                      const struct jfi_container *container, bool live, struct jfi_reason *reason,
+                      const struct jf_format *format, bool live, struct jfi_reason *reason,
                       struct outlet **ret_outlet)
 {
     const struct jfi_muxer_config config = {
-        .container = container,
+        .format = format,
         .encoder = lane->encoder,
         .live = live,
         .origin_ns = jfi_clock_frames_to_ns(lane->origin_frames, distributor->rate_hz)};
@@ -214,12 +214,20 @@ static int add_outlet(const struct jfi_distributor *distributor, struct lane *la
         free(outlet);
         return err;
     }
-    outlet->container = container;
+    outlet->format = *format;
     outlet->live = live;
     outlet->next = lane->outlets;
     lane->outlets = outlet;
     *ret_outlet = outlet;
     return 0;
+}
+
+/* Of two formats with one codec. */
+static bool makes_same_packets(const struct jf_format *a, const struct jf_format *b)
+{
+    return a->container == b->container &&
+           (!a->container->is_asf ||
+            (a->packet_bytes == b->packet_bytes && a->clock_start_ms == b->clock_start_ms));
 }
 
 static struct outlet *find_live_outlet(const struct jfi_distributor *distributor,
@@ -229,7 +237,7 @@ static struct outlet *find_live_outlet(const struct jfi_distributor *distributor
         if (!may_join(distributor, lane, format, true))
             continue;
         for (struct outlet *outlet = lane->outlets; outlet; outlet = outlet->next) {
-            if (outlet->live && outlet->container == format->container)
+            if (outlet->live && makes_same_packets(&outlet->format, format))
                 return outlet;
         }
     }
@@ -250,7 +258,7 @@ static int find_outlet(struct jfi_distributor *distributor, const struct jf_form
     err = find_lane(distributor, format, live, reason, &lane);
     if (err < 0)
         return err;
-    return add_outlet(distributor, lane, format->container, live, reason, ret_outlet);
+    return add_outlet(distributor, lane, format, live, reason, ret_outlet);
 }
 
 static int add_tap(struct outlet *outlet, struct jfi_feed *feed)
@@ -309,7 +317,7 @@ static void push_units(struct outlet *outlet)
         jf_data_unit_unref(unit);
     }
     if (err != -EAGAIN)
-        fail_outlet(outlet, outlet->container->name, err);
+        fail_outlet(outlet, outlet->format.container->name, err);
 }
 
 static void mux(struct outlet *outlet, const struct jfi_packet *packet)
@@ -317,7 +325,7 @@ static void mux(struct outlet *outlet, const struct jfi_packet *packet)
     const int err = jfi_muxer_write(outlet->muxer, packet);
 
     if (err < 0)
-        fail_outlet(outlet, outlet->container->name, err);
+        fail_outlet(outlet, outlet->format.container->name, err);
     else
         push_units(outlet);
 }
@@ -366,7 +374,7 @@ static void finish_outlet(struct outlet *outlet)
     if (err == 0 && !outlet->live)
         err = jfi_muxer_dup_header(outlet->muxer, &final_header);
     if (err < 0)
-        fail_outlet(outlet, outlet->container->name, err);
+        fail_outlet(outlet, outlet->format.container->name, err);
     for (struct tap *tap = outlet->taps; tap; tap = tap->next)
         jfi_feed_end(tap->feed, final_header);
     jf_data_unit_unref(final_header);

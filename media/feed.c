@@ -13,6 +13,8 @@
 #include "media/sink.h"
 
 #define QUEUE_CAPACITY 256
+/* Units smaller than this are held in a larger number, so that the queue lasts as long. */
+#define USUAL_UNIT_BYTES 1400
 /* More than one step of the writer makes: 1024 frames in the smallest packets, and a trailer. */
 #define QUEUE_MARGIN 64
 
@@ -50,7 +52,14 @@ enum step {
     STEP_ABORT,
 };
 
-static int init_parts(struct jfi_feed *feed)
+static size_t capacity_for(size_t unit_bytes)
+{
+    return unit_bytes > 0 && unit_bytes < USUAL_UNIT_BYTES
+               ? QUEUE_CAPACITY * USUAL_UNIT_BYTES / unit_bytes
+               : QUEUE_CAPACITY;
+}
+
+static int init_parts(struct jfi_feed *feed, size_t capacity)
 {
     int err = -pthread_mutex_init(&feed->lock, NULL);
 
@@ -59,7 +68,7 @@ static int init_parts(struct jfi_feed *feed)
     err = jfi_clock_init_condition(&feed->changed);
     if (err < 0)
         goto err_destroy_lock;
-    err = jfi_queue_init(&feed->queue, QUEUE_CAPACITY);
+    err = jfi_queue_init(&feed->queue, capacity);
     if (err < 0)
         goto err_destroy_condition;
     err = jfi_status_new(&feed->opened_status);
@@ -89,7 +98,7 @@ int jfi_feed_new(const struct jfi_feed_config *config, struct jfi_feed **ret_fee
     if (!feed)
         return -ENOMEM;
     atomic_init(&feed->reference_count, 1);
-    err = init_parts(feed);
+    err = init_parts(feed, capacity_for(config->unit_bytes));
     if (err < 0) {
         free(feed);
         return err;
@@ -410,7 +419,7 @@ void jfi_feed_end(struct jfi_feed *feed, struct jf_data_unit *final_header)
 static bool is_full(const struct jfi_feed *feed)
 {
     return !feed->real_time && !feed->cut && !feed->ending &&
-           feed->queue.count > QUEUE_CAPACITY - QUEUE_MARGIN;
+           feed->queue.count > feed->queue.capacity - QUEUE_MARGIN;
 }
 
 bool jfi_feed_is_full(struct jfi_feed *feed)

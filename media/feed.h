@@ -30,6 +30,7 @@ struct jfi_feed_config {
     struct jf_sink *sink;
     struct jfi_status_queue *statuses;
     bool real_time;
+    size_t unit_bytes;     /**< usual size of a data unit, or 0: smaller ones, more of them */
     int64_t time_limit_ns; /**< how long anything may wait for this sink */
 };
 

@@ -185,12 +185,21 @@ static int new_attachment(struct jf_sink *sink, const struct jf_format *format,
     return 0;
 }
 
+/* 0: of no fixed size. */
+static size_t get_unit_bytes(const struct attachment *attachment)
+{
+    const struct jf_format *format = &attachment->format;
+
+    return attachment->real_time && format->container->is_asf ? format->packet_bytes : 0;
+}
+
 /* Called locked. Gives the attachment a feed under the tree, not started yet. */
 static int open_feed(struct jf_writer *writer, struct attachment *attachment)
 {
     const struct jfi_feed_config config = {.sink = attachment->sink,
                                            .statuses = writer->statuses,
                                            .real_time = attachment->real_time,
+                                           .unit_bytes = get_unit_bytes(attachment),
                                            .time_limit_ns = writer->time_limit_ns};
     struct jfi_feed *feed = NULL;
     struct jfi_reason reason = {{0}};

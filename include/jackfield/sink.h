@@ -48,7 +48,10 @@ JF_EXPORT struct jf_data_unit *jf_data_unit_unref(struct jf_data_unit *unit);
 JF_EXPORT const uint8_t *jf_data_unit_get_bytes(const struct jf_data_unit *unit);
 JF_EXPORT size_t jf_data_unit_get_size(const struct jf_data_unit *unit);
 JF_EXPORT size_t jf_data_unit_get_capacity(const struct jf_data_unit *unit);
-/** Time of the first sample in it, in ns since the writer's begin. */
+/**
+ * Time of the first sample in it, in ns since the writer's begin; of a unit that begins inside a
+ * codec frame, the time of that frame. Never before that of the unit before it.
+ */
 JF_EXPORT int64_t jf_data_unit_get_time_ns(const struct jf_data_unit *unit);
 /** To fill it. Only by whoever allocated it, and only before it is passed on. */
 JF_EXPORT uint8_t *jf_data_unit_get_writable(struct jf_data_unit *unit);

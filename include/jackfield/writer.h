@@ -35,9 +35,21 @@ JF_EXPORT int jf_format_set_container(struct jf_format *format, const char *cont
 JF_EXPORT int jf_format_set_codec(struct jf_format *format, const char *codec);
 /** Ignored by lossless codecs. -EINVAL outside 8,000…1,000,000. */
 JF_EXPORT int jf_format_set_bit_rate(struct jf_format *format, unsigned int bits_per_second);
+/**
+ * Size of the packets of ASF to a real-time sink, 1,400 bytes unless set; each of its data units is
+ * one packet. Other formats, and files, ignore it. -EINVAL outside 100…65,527.
+ */
+JF_EXPORT int jf_format_set_packet_size(struct jf_format *format, unsigned int size_bytes);
+/**
+ * What the 32-bit millisecond clock in the packets of ASF to a real-time sink says at the start, 0
+ * unless set: for trying what happens when it wraps, as it does after 49.7 days. Others ignore it.
+ */
+JF_EXPORT int jf_format_set_clock_start_ms(struct jf_format *format, uint32_t start_ms);
 JF_EXPORT const char *jf_format_get_container(const struct jf_format *format);
 JF_EXPORT const char *jf_format_get_codec(const struct jf_format *format);
 JF_EXPORT unsigned int jf_format_get_bit_rate(const struct jf_format *format);
+JF_EXPORT unsigned int jf_format_get_packet_size(const struct jf_format *format);
+JF_EXPORT uint32_t jf_format_get_clock_start_ms(const struct jf_format *format);
 
 /* ---- the writer (IWMWriter, IWMWriterAdvanced) ----------------------------------------------- */
 
