@@ -164,8 +164,8 @@ static bool is_full(const struct jfi_asf *asf)
 /* A gap would make the whole packet late, and a packet can say how long it is in 16 bits only. */
 static bool belongs_elsewhere(const struct jfi_asf *asf)
 {
-    return asf->payload_count > 0 && (asf->object.begin_ms > asf->end_ms ||
-                                      asf->object.end_ms - asf->begin_ms > MAX_SPAN_MS);
+    return asf->payload_count > 0 &&
+           (asf->object.begin_ms > asf->end_ms || asf->object.end_ms - asf->begin_ms > MAX_SPAN_MS);
 }
 
 int jfi_asf_receive(struct jfi_asf *asf, struct jf_data_unit **ret_unit)
@@ -206,9 +206,8 @@ enum {
     FLAG_BROADCAST = 1,
 };
 
-static const uint8_t file_properties_id[ID_BYTES] = {0xA1, 0xDC, 0xAB, 0x8C, 0x47, 0xA9,
-                                                     0xCF, 0x11, 0x8E, 0xE4, 0x00, 0xC0,
-                                                     0x0C, 0x20, 0x53, 0x65};
+static const uint8_t file_properties_id[ID_BYTES] = {
+    0xA1, 0xDC, 0xAB, 0x8C, 0x47, 0xA9, 0xCF, 0x11, 0x8E, 0xE4, 0x00, 0xC0, 0x0C, 0x20, 0x53, 0x65};
 
 /* The object in these bytes, or NULL: they are no header. */
 static uint8_t *find_file_properties(uint8_t *header, size_t header_bytes)

@@ -32,7 +32,7 @@ struct jfi_container {
     const char *name;    /**< as people write it */
     const char *av_name; /**< of libavformat's muxer */
     const char *extensions[3];
-    const char *codecs[4]; /**< what it may hold; the first is the default */
+    const char *codecs[4];    /**< what it may hold; the first is the default */
     unsigned int packet_size; /**< fixed size of a file's data packets, or 0 */
     bool is_asf;              /**< live streams are media/asf.h's */
     /** Whatever is in it counts its frames from 0, so nobody can be let in late. */

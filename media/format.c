@@ -12,8 +12,8 @@
 /* Fits a network packet; what Windows' network sink takes. */
 #define DEFAULT_PACKET_BYTES 1400
 
-#define MIN_BIT_RATE      8000
-#define MAX_BIT_RATE      1000000
+#define MIN_BIT_RATE 8000
+#define MAX_BIT_RATE 1000000
 
 static void use_container(struct jf_format *format, const struct jfi_container *container)
 {

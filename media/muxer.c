@@ -15,8 +15,9 @@
 
 /* A header that outgrows libavformat's buffer can no longer be patched by a live muxer. */
 #define BUFFER_BYTES 65536
-/* Heads in an ASF packet, of itself and two codec frames: the bit rate on the wire is higher. */
-#define ASF_HEADS_BYTES 48
+/* What is no audio in an ASF packet, its head and those of three pieces, and some padding: so much
+ * higher is the bit rate on the wire. */
+#define ASF_HEADS_BYTES 80
 
 struct jfi_muxer {
     struct jf_format format;
@@ -131,10 +132,10 @@ static uint32_t get_wire_bit_rate(const struct jfi_muxer *muxer)
 {
     const AVCodecParameters *codec = muxer->stream->codecpar;
     const int64_t pcm = (int64_t)muxer->rate_hz * codec->ch_layout.nb_channels * 16;
-    const int64_t bit_rate = codec->bit_rate > 0 ? codec->bit_rate : pcm;
+    const int64_t bit_rate = muxer->format.codec->min_bit_rate > 0 ? muxer->format.bit_rate : pcm;
     const unsigned int packet_bytes = muxer->format.packet_bytes;
 
-    return (uint32_t)(bit_rate * packet_bytes / (packet_bytes - ASF_HEADS_BYTES));
+    return (uint32_t)(bit_rate * packet_bytes / (packet_bytes - ASF_HEADS_BYTES)) + 1;
 }
 
 static int make_live_asf(struct jfi_muxer *muxer)

@@ -22,7 +22,7 @@
 struct jfi_muxer;
 
 struct jfi_muxer_config {
-    const struct jf_format *format; /**< copied */
+    const struct jf_format *format;    /**< copied */
     const struct jfi_encoder *encoder; /**< asked by jfi_muxer_new only */
     bool live;                         /**< the header is final, nothing comes after the data */
     int64_t origin_ns;                 /**< time of the encoder's first frame, for data units */
