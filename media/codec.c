@@ -32,6 +32,7 @@ static const struct jfi_codec codecs[] = {
         .name = "pcm",
         .av_name = "pcm_s16le",
         .sample_format = AV_SAMPLE_FMT_S16,
+        .bits_per_sample = 16,
         .max_channel_count = 8,
         .max_rate_hz = 192000,
     },

@@ -18,7 +18,8 @@ struct jfi_codec {
     enum AVSampleFormat sample_format;
     unsigned int max_channel_count;
     unsigned int max_rate_hz;
-    unsigned int min_bit_rate; /**< 0: lossless, the bit rate means nothing */
+    unsigned int min_bit_rate;    /**< 0: lossless, the bit rate means nothing */
+    unsigned int bits_per_sample; /**< of a codec of fixed rate, else 0 */
     /** Codec frames of silence sent before the first one and after the last one. */
     unsigned int lead_frame_count;
     unsigned int tail_frame_count;

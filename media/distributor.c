@@ -29,26 +29,32 @@ struct lane {
     const struct jfi_codec *codec;
     unsigned int bit_rate; /* 0: lossless */
     struct jfi_encoder *encoder;
+    struct jfi_meter *meter;
     int64_t origin_frames; /* writer time of its first frame */
+    int64_t resume_frames; /* writer time until which it takes nothing: a gap */
     struct outlet *outlets;
     struct lane *next;
 };
 
 struct jfi_distributor {
     unsigned int rate_hz, channel_count;
+    const struct jfi_metadata *metadata;
+    struct jfi_meter *meter;
     int64_t written_frames;
     struct lane *lanes;
 };
 
-int jfi_distributor_new(unsigned int rate_hz, unsigned int channel_count,
+int jfi_distributor_new(const struct jfi_distributor_config *config,
                         struct jfi_distributor **ret_distributor)
 {
     struct jfi_distributor *distributor = calloc(1, sizeof(*distributor));
 
     if (!distributor)
         return -ENOMEM;
-    distributor->rate_hz = rate_hz;
-    distributor->channel_count = channel_count;
+    distributor->rate_hz = config->rate_hz;
+    distributor->channel_count = config->channel_count;
+    distributor->metadata = config->metadata;
+    distributor->meter = jfi_meter_ref(config->meter);
     *ret_distributor = distributor;
     return 0;
 }
@@ -76,6 +82,7 @@ static void free_lane(struct lane *lane)
         free_outlet(outlet);
     }
     jfi_encoder_free(lane->encoder);
+    jfi_meter_unref(lane->meter);
     free(lane);
 }
 
@@ -87,6 +94,7 @@ struct jfi_distributor *jfi_distributor_free(struct jfi_distributor *distributor
         next = lane->next;
         free_lane(lane);
     }
+    jfi_meter_unref(distributor->meter);
     free(distributor);
     return NULL;
 }
@@ -126,6 +134,14 @@ static void prune_outlets(struct lane *lane)
     }
 }
 
+/* What the encoder makes, 0: nobody can know. */
+static unsigned int get_bit_rate(const struct jfi_distributor *distributor, const struct lane *lane)
+{
+    if (lane->bit_rate > 0)
+        return lane->bit_rate;
+    return distributor->rate_hz * distributor->channel_count * lane->codec->bits_per_sample;
+}
+
 void jfi_distributor_prune(struct jfi_distributor *distributor)
 {
     struct lane **link = distributor ? &distributor->lanes : NULL;
@@ -139,6 +155,7 @@ void jfi_distributor_prune(struct jfi_distributor *distributor)
             continue;
         }
         *link = lane->next;
+        jfi_meter_expect_no_more(distributor->meter, get_bit_rate(distributor, lane));
         free_lane(lane);
     }
 }
@@ -169,9 +186,11 @@ static int add_lane(struct jfi_distributor *distributor, const struct jf_format 
 
     if (!lane)
         return -ENOMEM;
-    err = jfi_encoder_new(&config, reason, &lane->encoder);
+    err = jfi_meter_new(distributor->rate_hz, &lane->meter);
+    if (err == 0)
+        err = jfi_encoder_new(&config, reason, &lane->encoder);
     if (err < 0) {
-        free(lane);
+        free_lane(lane);
         return err;
     }
     lane->codec = format->codec;
@@ -179,6 +198,8 @@ static int add_lane(struct jfi_distributor *distributor, const struct jf_format 
     lane->origin_frames = distributor->written_frames;
     lane->next = distributor->lanes;
     distributor->lanes = lane;
+    jfi_meter_expect(lane->meter, get_bit_rate(distributor, lane));
+    jfi_meter_expect(distributor->meter, get_bit_rate(distributor, lane));
     *ret_lane = lane;
     return 0;
 }
@@ -203,6 +224,7 @@ static int add_outlet(const struct jfi_distributor *distributor, struct lane *la
         .format = format,
         .encoder = lane->encoder,
         .live = live,
+        .metadata = distributor->metadata,
         .origin_ns = jfi_clock_frames_to_ns(lane->origin_frames, distributor->rate_hz)};
     struct outlet *outlet = calloc(1, sizeof(*outlet));
     int err = 0;
@@ -231,34 +253,36 @@ static bool makes_same_packets(const struct jf_format *a, const struct jf_format
 }
 
 static struct outlet *find_live_outlet(const struct jfi_distributor *distributor,
-                                       const struct jf_format *format)
+                                       const struct jf_format *format, struct lane **ret_lane)
 {
     for (struct lane *lane = distributor->lanes; lane; lane = lane->next) {
         if (!may_join(distributor, lane, format, true))
             continue;
         for (struct outlet *outlet = lane->outlets; outlet; outlet = outlet->next) {
-            if (outlet->live && makes_same_packets(&outlet->format, format))
-                return outlet;
+            if (!outlet->live || !makes_same_packets(&outlet->format, format))
+                continue;
+            *ret_lane = lane;
+            return outlet;
         }
     }
     return NULL;
 }
 
 static int find_outlet(struct jfi_distributor *distributor, const struct jf_format *format,
-                       bool live, struct jfi_reason *reason, struct outlet **ret_outlet)
+                       bool live, struct jfi_reason *reason, struct lane **ret_lane,
+                       struct outlet **ret_outlet)
 {
-    struct outlet *shared = live ? find_live_outlet(distributor, format) : NULL;
-    struct lane *lane = NULL;
+    struct outlet *shared = live ? find_live_outlet(distributor, format, ret_lane) : NULL;
     int err = 0;
 
     if (shared) {
         *ret_outlet = shared;
         return 0;
     }
-    err = find_lane(distributor, format, live, reason, &lane);
+    err = find_lane(distributor, format, live, reason, ret_lane);
     if (err < 0)
         return err;
-    return add_outlet(distributor, lane, format, live, reason, ret_outlet);
+    return add_outlet(distributor, *ret_lane, format, live, reason, ret_outlet);
 }
 
 static int add_tap(struct outlet *outlet, struct jfi_feed *feed)
@@ -283,16 +307,21 @@ static int add_tap(struct outlet *outlet, struct jfi_feed *feed)
 }
 
 int jfi_distributor_attach(struct jfi_distributor *distributor, const struct jf_format *format,
-                           struct jfi_feed *feed, bool live, struct jfi_reason *reason)
+                           struct jfi_feed *feed, bool live, struct jfi_reason *reason,
+                           struct jfi_meter **ret_meter)
 {
+    struct lane *lane = NULL;
     struct outlet *outlet = NULL;
-    int err = find_outlet(distributor, format, live, reason, &outlet);
+    int err = find_outlet(distributor, format, live, reason, &lane, &outlet);
 
     if (err == 0)
         err = add_tap(outlet, feed);
-    if (err < 0)
+    if (err < 0) {
         jfi_distributor_prune(distributor);
-    return err;
+        return err;
+    }
+    *ret_meter = jfi_meter_ref(lane->meter);
+    return 0;
 }
 
 /* ---- the flow -------------------------------------------------------------------------------- */
@@ -330,13 +359,24 @@ static void mux(struct outlet *outlet, const struct jfi_packet *packet)
         push_units(outlet);
 }
 
+static void count_packet(struct jfi_distributor *distributor, struct lane *lane,
+                         const struct jfi_packet *packet)
+{
+    if (packet->kind != JFI_PACKET_AUDIO)
+        return;
+    jfi_meter_count_bytes(lane->meter, packet->size_bytes);
+    jfi_meter_count_time(lane->meter, (uint64_t)packet->duration_frames);
+    jfi_meter_count_bytes(distributor->meter, packet->size_bytes);
+}
+
 /* Moves all packets there are from the encoder to its muxers. */
-static void pump(struct lane *lane)
+static void pump(struct jfi_distributor *distributor, struct lane *lane)
 {
     struct jfi_packet *packet = NULL;
     int err = 0;
 
     while ((err = jfi_encoder_receive(lane->encoder, &packet)) == 0) {
+        count_packet(distributor, lane, packet);
         for (struct outlet *outlet = lane->outlets; outlet; outlet = outlet->next)
             mux(outlet, packet);
         jfi_packet_free(packet);
@@ -347,20 +387,65 @@ static void pump(struct lane *lane)
         fail_outlet(outlet, lane->codec->name, err);
 }
 
-void jfi_distributor_write(struct jfi_distributor *distributor, struct jfi_frame *frame)
+void jfi_distributor_write(struct jfi_distributor *distributor, struct jfi_frame *frame,
+                           int64_t now_ns)
 {
+    const size_t frame_count = jfi_frame_get_frame_count(frame);
+
     jfi_distributor_prune(distributor);
     for (struct lane *lane = distributor->lanes; lane; lane = lane->next) {
+        if (distributor->written_frames < lane->resume_frames)
+            continue;
+        if (now_ns > 0)
+            jfi_meter_count_input(lane->meter, frame_count, now_ns);
         if (jfi_encoder_send(lane->encoder, frame) == 0)
-            pump(lane);
+            pump(distributor, lane);
     }
-    distributor->written_frames += (int64_t)jfi_frame_get_frame_count(frame);
+    if (now_ns > 0)
+        jfi_meter_count_input(distributor->meter, frame_count, now_ns);
+    jfi_meter_count_time(distributor->meter, frame_count);
+    distributor->written_frames += (int64_t)frame_count;
 }
 
-static void drain(struct lane *lane)
+static bool may_skip(const struct lane *lane, int64_t frame_count)
+{
+    for (const struct outlet *outlet = lane->outlets; outlet; outlet = outlet->next) {
+        if (!outlet->format.container->is_asf)
+            return false;
+    }
+    return frame_count >= jfi_encoder_get_min_skip_frames(lane->encoder);
+}
+
+int64_t jfi_distributor_skip(struct jfi_distributor *distributor, int64_t frame_count)
+{
+    int64_t silence_frames = 0;
+
+    jfi_distributor_prune(distributor);
+    for (struct lane *lane = distributor->lanes; lane; lane = lane->next) {
+        if (!may_skip(lane, frame_count)) {
+            silence_frames = frame_count;
+            continue;
+        }
+        jfi_encoder_skip(lane->encoder, frame_count);
+        pump(distributor, lane);
+        lane->resume_frames = distributor->written_frames + frame_count;
+    }
+    if (silence_frames == 0) {
+        jfi_meter_count_time(distributor->meter, (uint64_t)frame_count);
+        distributor->written_frames += frame_count;
+    }
+    return silence_frames;
+}
+
+int64_t jfi_distributor_get_frames(const struct jfi_distributor *distributor)
+{
+    return distributor->written_frames;
+}
+
+static void drain(struct jfi_distributor *distributor, struct lane *lane)
 {
     jfi_encoder_drain(lane->encoder);
-    pump(lane);
+    pump(distributor, lane);
 }
 
 /* The trailer of a muxer whose feeds all end now. */
@@ -396,14 +481,15 @@ static struct outlet *find_outlet_of(const struct lane *lane, const struct jfi_f
     return NULL;
 }
 
-static void end_in_lane(struct lane *lane, struct outlet *outlet, struct jfi_feed *feed)
+static void end_in_lane(struct jfi_distributor *distributor, struct lane *lane,
+                        struct outlet *outlet, struct jfi_feed *feed)
 {
     if (!has_only(outlet, feed)) {
         jfi_feed_end(feed, NULL);
         return;
     }
     if (lane->outlets == outlet && !outlet->next)
-        drain(lane);
+        drain(distributor, lane);
     finish_outlet(outlet);
 }
 
@@ -414,7 +500,7 @@ void jfi_distributor_end(struct jfi_distributor *distributor, struct jfi_feed *f
         struct outlet *outlet = find_outlet_of(lane, feed);
 
         if (outlet) {
-            end_in_lane(lane, outlet, feed);
+            end_in_lane(distributor, lane, outlet, feed);
             break;
         }
     }
@@ -425,7 +511,7 @@ void jfi_distributor_end_all(struct jfi_distributor *distributor)
 {
     jfi_distributor_prune(distributor);
     for (struct lane *lane = distributor->lanes; lane; lane = lane->next) {
-        drain(lane);
+        drain(distributor, lane);
         for (struct outlet *outlet = lane->outlets; outlet; outlet = outlet->next)
             finish_outlet(outlet);
     }

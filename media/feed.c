@@ -382,7 +382,11 @@ void jfi_feed_put_header(struct jfi_feed *feed, struct jf_data_unit *header)
 static void drop_oldest(struct jfi_feed *feed)
 {
     struct jf_data_unit *oldest = jfi_queue_pop(&feed->queue);
+    const struct jf_data_unit *next = jfi_queue_peek(&feed->queue);
 
+    if (next)
+        feed->statistics.dropped_time_ns +=
+            jf_data_unit_get_time_ns(next) - jf_data_unit_get_time_ns(oldest);
     feed->statistics.dropped_unit_count++;
     feed->statistics.dropped_byte_count += jf_data_unit_get_size(oldest);
     jf_data_unit_unref(oldest);
@@ -453,6 +457,16 @@ void jfi_feed_wait_room(struct jfi_feed *feed)
     pthread_mutex_unlock(&feed->lock);
     if (full)
         fail_late(feed, "has made no room");
+}
+
+void jfi_feed_demand_room(struct jfi_feed *feed)
+{
+    struct jfi_reason text;
+
+    if (!jfi_feed_is_full(feed))
+        return;
+    jfi_reason_set(&text, "%s: is too slow for a live source", jf_sink_get_name(feed->sink));
+    jfi_feed_fail(feed, -ETIMEDOUT, text.text);
 }
 
 /* Called locked. */

@@ -53,6 +53,9 @@ bool jfi_feed_is_full(struct jfi_feed *feed);
 /** Waits until it is not full, or over; at the time limit the sink fails with -ETIMEDOUT. */
 void jfi_feed_wait_room(struct jfi_feed *feed);
 
+/** If it is full, the sink fails with -ETIMEDOUT at once: nobody can wait for it. */
+void jfi_feed_demand_room(struct jfi_feed *feed);
+
 /** The session is cut short: what is queued is dropped. */
 void jfi_feed_cut(struct jfi_feed *feed);
 /** The sink has failed; the first failure stays and is reported. The session is cut short. */

@@ -147,6 +147,8 @@ static int make_live_asf(struct jfi_muxer *muxer)
 
     if (err < 0)
         return err;
+    if (muxer->io.header_size > JFI_ASF_MAX_HEADER_BYTES)
+        return -E2BIG;
     return jfi_asf_new(&config, &muxer->asf);
 }
 
@@ -170,13 +172,14 @@ static int write_header(struct jfi_muxer *muxer)
     return muxer->context->pb->error < 0 ? jfi_status_from_av(muxer->context->pb->error) : 0;
 }
 
-static int open_muxer(struct jfi_muxer *muxer, const struct jfi_encoder *encoder)
+static int open_muxer(struct jfi_muxer *muxer, const struct jfi_muxer_config *config)
 {
     int err = open_output(muxer);
 
-    if (err < 0)
-        return err;
-    err = add_stream(muxer, encoder);
+    if (err == 0)
+        err = add_stream(muxer, config->encoder);
+    if (err == 0)
+        err = jfi_metadata_describe(config->metadata, &muxer->context->metadata);
     if (err < 0)
         return err;
     muxer->packet = av_packet_alloc();
@@ -204,7 +207,7 @@ int jfi_muxer_new(const struct jfi_muxer_config *config, struct jfi_reason *reas
     muxer->priming_frames = jfi_encoder_get_priming_frames(config->encoder);
     muxer->origin_ns = config->origin_ns;
     muxer->last_time = -1;
-    err = open_muxer(muxer, config->encoder);
+    err = open_muxer(muxer, config);
     if (err < 0) {
         jfi_reason_set(reason, "libavformat's %s cannot begin: %s", muxer->container->name,
                        jfi_errno_text(err));

@@ -8,6 +8,7 @@
 
 #include "media/codec.h"
 #include "media/encoder.h"
+#include "media/metadata.h"
 #include "media/packet.h"
 
 /**
@@ -22,10 +23,11 @@
 struct jfi_muxer;
 
 struct jfi_muxer_config {
-    const struct jf_format *format;    /**< copied */
-    const struct jfi_encoder *encoder; /**< asked by jfi_muxer_new only */
-    bool live;                         /**< the header is final, nothing comes after the data */
-    int64_t origin_ns;                 /**< time of the encoder's first frame, for data units */
+    const struct jf_format *format;      /**< copied */
+    const struct jfi_encoder *encoder;   /**< asked by jfi_muxer_new only */
+    bool live;                           /**< the header is final, nothing comes after the data */
+    const struct jfi_metadata *metadata; /**< used by jfi_muxer_new only */
+    int64_t origin_ns;                   /**< time of the encoder's first frame, for data units */
 };
 
 /** Errors: -ELIBACC, -EIO and what else libavformat answers, with a reason; -ENOMEM. */
