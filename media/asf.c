@@ -182,8 +182,10 @@ int jfi_asf_receive(struct jfi_asf *asf, struct jf_data_unit **ret_unit)
         }
         if (!asf->unit)
             err = open_packet(asf);
-        if (err < 0)
+        if (err < 0) {
+            asf->done_bytes = asf->object.size_bytes;
             return err;
+        }
         put_payload(asf);
     }
 }

@@ -33,7 +33,7 @@ struct jfi_asf_config {
 int jfi_asf_new(const struct jfi_asf_config *config, struct jfi_asf **ret_asf);
 struct jfi_asf *jfi_asf_free(struct jfi_asf *asf);
 
-/** A codec frame. Its bytes are read until jfi_asf_receive has answered -EAGAIN. */
+/** A codec frame. Its bytes are read until jfi_asf_receive has answered -EAGAIN or another error. */
 struct jfi_asf_object {
     const uint8_t *bytes;
     size_t size_bytes;
@@ -47,7 +47,7 @@ int jfi_asf_send(struct jfi_asf *asf, const struct jfi_asf_object *object);
 void jfi_asf_flush(struct jfi_asf *asf);
 /**
  * The next packet, owned by the caller; one leaves as soon as it is full. What follows a gap in
- * time begins a new one. -EAGAIN: there is none yet; -ENOMEM.
+ * time begins a new one. -EAGAIN: there is none yet; -ENOMEM, and the frame is lost.
  */
 int jfi_asf_receive(struct jfi_asf *asf, struct jf_data_unit **ret_unit);
 
