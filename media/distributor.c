@@ -8,6 +8,8 @@
 #include "media/clock.h"
 #include "media/encoder.h"
 #include "media/muxer.h"
+#include "media/schedule.h"
+#include "media/sink.h"
 
 /* A feed, under its muxer. */
 struct tap {
@@ -21,6 +23,7 @@ struct outlet {
     bool live;
     struct jfi_muxer *muxer;
     struct tap *taps;
+    struct jfi_schedule *schedule; /* of the one sink it is for; NULL: all is wanted */
     struct outlet *next;
 };
 
@@ -306,6 +309,23 @@ static int add_tap(struct outlet *outlet, struct jfi_feed *feed)
     return 0;
 }
 
+static int follow_schedule(struct outlet *outlet, const struct jfi_feed *feed,
+                           struct jfi_reason *reason)
+{
+    struct jfi_schedule *schedule = jfi_sink_get_schedule(jfi_feed_get_sink(feed));
+    int err = 0;
+
+    if (!schedule)
+        return 0;
+    err = jfi_schedule_begin(schedule, !outlet->format.container->counts_from_start);
+    if (err < 0) {
+        jfi_reason_set(reason, "%s cannot leave anything out", outlet->format.container->name);
+        return err;
+    }
+    outlet->schedule = schedule;
+    return 0;
+}
+
 int jfi_distributor_attach(struct jfi_distributor *distributor, const struct jf_format *format,
                            struct jfi_feed *feed, bool live, struct jfi_reason *reason,
                            struct jfi_meter **ret_meter)
@@ -314,6 +334,8 @@ int jfi_distributor_attach(struct jfi_distributor *distributor, const struct jf_
     struct outlet *outlet = NULL;
     int err = find_outlet(distributor, format, live, reason, &lane, &outlet);
 
+    if (err == 0 && !live)
+        err = follow_schedule(outlet, feed, reason);
     if (err == 0)
         err = add_tap(outlet, feed);
     if (err < 0) {
@@ -349,14 +371,38 @@ static void push_units(struct outlet *outlet)
         fail_outlet(outlet, outlet->format.container->name, err);
 }
 
-static void mux(struct outlet *outlet, const struct jfi_packet *packet)
+/* Whether the sink's schedule leaves the packet out. */
+static bool is_left_out(const struct jfi_distributor *distributor, const struct lane *lane,
+                        const struct outlet *outlet, const struct jfi_packet *packet)
 {
-    const int err = jfi_muxer_write(outlet->muxer, packet);
+    const int64_t frames = packet->time_frames > 0 ? packet->time_frames : 0;
+    const int64_t time_ns =
+        jfi_clock_frames_to_ns(lane->origin_frames + frames, distributor->rate_hz);
+    struct jfi_schedule_change change;
 
-    if (err < 0)
+    while (jfi_schedule_take(outlet->schedule, time_ns, &change))
+        jfi_feed_report_change(outlet->taps->feed, change.status, change.starts, change.time_ns);
+    return jfi_schedule_is_stopped(outlet->schedule);
+}
+
+static void mux(const struct jfi_distributor *distributor, const struct lane *lane,
+                struct outlet *outlet, const struct jfi_packet *packet)
+{
+    int err = 0;
+
+    if (outlet->schedule && packet->kind == JFI_PACKET_AUDIO &&
+        is_left_out(distributor, lane, outlet, packet)) {
+        jfi_muxer_leave_out(outlet->muxer);
+        return;
+    }
+    err = jfi_muxer_write(outlet->muxer, packet);
+    if (err < 0) {
         fail_outlet(outlet, outlet->format.container->name, err);
-    else
-        push_units(outlet);
+        return;
+    }
+    push_units(outlet);
+    if (outlet->schedule)
+        jfi_schedule_set_duration_ns(outlet->schedule, jfi_muxer_get_duration_ns(outlet->muxer));
 }
 
 static void count_packet(struct jfi_distributor *distributor, struct lane *lane,
@@ -378,7 +424,7 @@ static void pump(struct jfi_distributor *distributor, struct lane *lane)
     while ((err = jfi_encoder_receive(lane->encoder, &packet)) == 0) {
         count_packet(distributor, lane, packet);
         for (struct outlet *outlet = lane->outlets; outlet; outlet = outlet->next)
-            mux(outlet, packet);
+            mux(distributor, lane, outlet, packet);
         jfi_packet_free(packet);
     }
     if (err == -EAGAIN || err == -ENODATA)

@@ -10,6 +10,7 @@
 
 #include "media/clock.h"
 #include "media/queue.h"
+#include "media/schedule.h"
 #include "media/sink.h"
 
 #define QUEUE_CAPACITY 256
@@ -40,7 +41,7 @@ struct jfi_feed {
     pthread_t thread;
     int failure;
     struct jf_sink_statistics statistics;
-    struct jf_writer_status *opened_status, *last_status; /* until they are reported */
+    struct jf_writer_status *opened_status, *started_status, *last_status; /* until reported */
 };
 
 enum step {
@@ -76,10 +77,15 @@ static int init_parts(struct jfi_feed *feed, size_t capacity)
         goto err_fini_queue;
     err = jfi_status_new(&feed->last_status);
     if (err < 0)
-        goto err_free_status;
+        goto err_free_opened;
+    err = jfi_status_new(&feed->started_status);
+    if (err < 0)
+        goto err_free_last;
     return 0;
 
-err_free_status:
+err_free_last:
+    jf_writer_status_free(feed->last_status);
+err_free_opened:
     jf_writer_status_free(feed->opened_status);
 err_fini_queue:
     jfi_queue_fini(&feed->queue);
@@ -134,6 +140,7 @@ struct jfi_feed *jfi_feed_unref(struct jfi_feed *feed)
     jf_data_unit_unref(feed->final_header);
     jfi_queue_fini(&feed->queue);
     jf_writer_status_free(feed->opened_status);
+    jf_writer_status_free(feed->started_status);
     jf_writer_status_free(feed->last_status);
     jfi_status_queue_unref(feed->statuses);
     pthread_cond_destroy(&feed->changed);
@@ -211,46 +218,6 @@ static void report_good(struct jfi_feed *feed, struct jf_writer_status **status,
     report(feed, taken, type, 0, text.text);
 }
 
-/* A sink with buffers of its own gets a copy in one of them. */
-static int copy_to_own_unit(struct jf_sink *sink, struct jf_data_unit *unit,
-                            struct jf_data_unit **ret_own)
-{
-    const size_t size_bytes = jf_data_unit_get_size(unit);
-    struct jf_data_unit *own = NULL;
-    const int err = jfi_sink_get_ops(sink)->allocate_data_unit(sink, size_bytes, &own);
-
-    if (err < 0)
-        return err;
-    if (!own || jf_data_unit_get_capacity(own) < size_bytes) {
-        jf_sink_set_error_text(sink, "the unit is too small");
-        jf_data_unit_unref(own);
-        return -ENOBUFS;
-    }
-    memcpy(jf_data_unit_get_writable(own), jf_data_unit_get_bytes(unit), size_bytes);
-    jf_data_unit_set_size(own, size_bytes);
-    jf_data_unit_set_time_ns(own, jf_data_unit_get_time_ns(unit));
-    *ret_own = own;
-    return 0;
-}
-
-static int hand_over(struct jf_sink *sink, struct jf_data_unit *unit, const char **ret_op)
-{
-    const struct jf_sink_ops *ops = jfi_sink_get_ops(sink);
-    struct jf_data_unit *own = NULL;
-    int err = 0;
-
-    if (ops->allocate_data_unit) {
-        *ret_op = "allocate_data_unit";
-        err = copy_to_own_unit(sink, unit, &own);
-        if (err < 0)
-            return err;
-    }
-    *ret_op = "on_data_unit";
-    err = ops->on_data_unit(sink, own ? own : unit);
-    jf_data_unit_unref(own);
-    return err;
-}
-
 static void count_taken(struct jfi_feed *feed, const struct jf_data_unit *unit)
 {
     pthread_mutex_lock(&feed->lock);
@@ -267,7 +234,7 @@ static int do_step(struct jfi_feed *feed, enum step step, struct jf_data_unit *u
 
     switch (step) {
     case STEP_DATA:
-        return hand_over(feed->sink, unit, ret_op);
+        return jfi_sink_hand_over(feed->sink, unit, ret_op);
     case STEP_HEADER:
     case STEP_FINAL_HEADER:
         *ret_op = "on_header";
@@ -287,6 +254,8 @@ static void note_success(struct jfi_feed *feed, enum step step, const struct jf_
     switch (step) {
     case STEP_HEADER:
         report_good(feed, &feed->opened_status, JF_WRITER_STATUS_OPENED, "opened");
+        if (jfi_sink_get_schedule(feed->sink))
+            report_good(feed, &feed->started_status, JF_WRITER_STATUS_STARTED, "started");
         break;
     case STEP_DATA:
         count_taken(feed, unit);
@@ -518,6 +487,26 @@ int jfi_feed_get_failure(struct jfi_feed *feed)
     failure = feed->failure;
     pthread_mutex_unlock(&feed->lock);
     return failure;
+}
+
+struct jf_sink *jfi_feed_get_sink(const struct jfi_feed *feed)
+{
+    return feed->sink;
+}
+
+void jfi_feed_report_change(struct jfi_feed *feed, struct jf_writer_status *status, bool starts,
+                            int64_t time_ns)
+{
+    struct jfi_reason text;
+    const struct jfi_status_content content = {.type = starts ? JF_WRITER_STATUS_STARTED
+                                                              : JF_WRITER_STATUS_STOPPED,
+                                               .sink = feed->sink,
+                                               .text = text.text,
+                                               .time_ns = time_ns};
+
+    jfi_reason_set(&text, "%s: %s at %.3f s", jf_sink_get_name(feed->sink),
+                   starts ? "started" : "stopped", (double)time_ns / JFI_NS_PER_SECOND);
+    jfi_status_queue_push(feed->statuses, status, &content);
 }
 
 void jfi_feed_get_statistics(struct jfi_feed *feed, struct jf_sink_statistics *ret_statistics)

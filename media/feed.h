@@ -64,6 +64,10 @@ void jfi_feed_fail(struct jfi_feed *feed, int status, const char *text);
 bool jfi_feed_is_over(struct jfi_feed *feed);
 /** The first failure, or 0. */
 int jfi_feed_get_failure(struct jfi_feed *feed);
+struct jf_sink *jfi_feed_get_sink(const struct jfi_feed *feed);
+/** Reports with that empty status that the sink has been started or stopped by its schedule. */
+void jfi_feed_report_change(struct jfi_feed *feed, struct jf_writer_status *status, bool starts,
+                            int64_t time_ns);
 void jfi_feed_get_statistics(struct jfi_feed *feed, struct jf_sink_statistics *ret_statistics);
 
 /**

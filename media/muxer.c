@@ -35,6 +35,7 @@ struct jfi_muxer {
     struct jfi_muxer_io io;
 
     bool begun;
+    bool leaving_out;
     int64_t base_frames;    /* encoder time that is 0 here */
     int64_t end_frames;     /* encoder time up to which there is audio */
     int64_t last_time;      /* of the last packet, in the time base */
@@ -289,6 +290,9 @@ static int write_audio(struct jfi_muxer *muxer, const struct jfi_packet *packet)
     if (!muxer->begun)
         muxer->base_frames = packet->time_frames + muxer->priming_frames;
     muxer->begun = true;
+    if (muxer->leaving_out)
+        muxer->base_frames += packet->time_frames - muxer->end_frames;
+    muxer->leaving_out = false;
     muxer->packet_time_ns =
         muxer->origin_ns +
         jfi_clock_frames_to_ns(FFMAX(packet->time_frames, muxer->base_frames), muxer->rate_hz);
@@ -303,6 +307,18 @@ static int write_audio(struct jfi_muxer *muxer, const struct jfi_packet *packet)
     muxer->packet->size = (int)packet->size_bytes;
     muxer->packet->flags = AV_PKT_FLAG_KEY;
     return flush_packet(muxer);
+}
+
+void jfi_muxer_leave_out(struct jfi_muxer *muxer)
+{
+    muxer->leaving_out = muxer->begun;
+}
+
+int64_t jfi_muxer_get_duration_ns(const struct jfi_muxer *muxer)
+{
+    const int64_t frames = muxer->begun ? muxer->end_frames - muxer->base_frames : 0;
+
+    return frames > 0 ? jfi_clock_frames_to_ns(frames, muxer->rate_hz) : 0;
 }
 
 int jfi_muxer_write(struct jfi_muxer *muxer, const struct jfi_packet *packet)

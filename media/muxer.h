@@ -38,6 +38,10 @@ struct jfi_muxer *jfi_muxer_free(struct jfi_muxer *muxer);
 /** The header as it is now, in a unit of its own; the caller owns it. Errors: -ENOMEM. */
 int jfi_muxer_dup_header(const struct jfi_muxer *muxer, struct jf_data_unit **ret_header);
 int jfi_muxer_write(struct jfi_muxer *muxer, const struct jfi_packet *packet);
+/** The packets up to the next that is written are left out: what comes then follows at once. */
+void jfi_muxer_leave_out(struct jfi_muxer *muxer);
+/** How much audio was written. */
+int64_t jfi_muxer_get_duration_ns(const struct jfi_muxer *muxer);
 /** Writes what comes after the last packet. Not live: also puts the totals into the header. */
 int jfi_muxer_finish(struct jfi_muxer *muxer);
 /** The next data unit, owned by the caller. -EAGAIN: there is none yet; -ENOMEM. */

@@ -121,7 +121,7 @@ JF_EXPORT int jf_writer_add_sink(struct jf_writer *writer, struct jf_sink *sink,
  */
 JF_EXPORT int jf_writer_remove_sink(struct jf_writer *writer, struct jf_sink *sink);
 /**
- * Ends one sink's session properly (rest of the data, final header, on_end_writing) while the
+ * IWMWriterFileSink2::Close: ends one sink's session properly (rest of the data, final header, on_end_writing) while the
  * others go on, and removes it. When other sinks use the same encoder, the end of the audio that it
  * still holds back is missing, less than two codec frames. Returns as jf_writer_remove_sink;
  * negative: the sink had failed. Any thread.
@@ -190,6 +190,9 @@ enum jf_writer_status_type {
     JF_WRITER_STATUS_OPENED, /**< WMT_OPENED: a sink has taken its header */
     JF_WRITER_STATUS_CLOSED, /**< WMT_CLOSED: a sink has ended in good order */
     JF_WRITER_STATUS_ERROR,  /**< WMT_ERROR: a sink has failed for good */
+    /* of file sinks */
+    JF_WRITER_STATUS_STARTED, /**< WMT_STARTED: from a time on, data goes to the file */
+    JF_WRITER_STATUS_STOPPED, /**< WMT_STOPPED: … none does */
     /* of network sinks, by jf_sink_next_status */
     JF_WRITER_STATUS_CLIENT_CONNECT,    /**< WMT_CLIENT_CONNECT_EX: a player has come */
     JF_WRITER_STATUS_CLIENT_DISCONNECT, /**< WMT_CLIENT_DISCONNECT_EX: it has gone */
@@ -212,6 +215,8 @@ JF_EXPORT struct jf_sink *jf_writer_status_get_sink(const struct jf_writer_statu
 /** The client of a network sink that it is about (network-sink.h), or NULL. Borrowed. */
 JF_EXPORT const struct jf_network_client *
 jf_writer_status_get_client(const struct jf_writer_status *status);
+/** The time of STARTED and STOPPED, in ns since the writer's begin, else 0. */
+JF_EXPORT int64_t jf_writer_status_get_time_ns(const struct jf_writer_status *status);
 /** One line: what was tried and what came back. Never NULL. */
 JF_EXPORT const char *jf_writer_status_get_text(const struct jf_writer_status *status);
 
