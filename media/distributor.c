@@ -378,10 +378,10 @@ static bool is_left_out(const struct jfi_distributor *distributor, const struct 
     const int64_t frames = packet->time_frames > 0 ? packet->time_frames : 0;
     const int64_t time_ns =
         jfi_clock_frames_to_ns(lane->origin_frames + frames, distributor->rate_hz);
-    struct jfi_schedule_change change;
+    struct jfi_change *change = NULL;
 
-    while (jfi_schedule_take(outlet->schedule, time_ns, &change))
-        jfi_feed_report_change(outlet->taps->feed, change.status, change.starts, change.time_ns);
+    while ((change = jfi_schedule_take(outlet->schedule, time_ns)))
+        jfi_feed_push_change(outlet->taps->feed, change);
     return jfi_schedule_is_stopped(outlet->schedule);
 }
 

@@ -24,6 +24,7 @@
  * Any thread may call any function. None waits but the two that say so.
  */
 
+struct jfi_change;
 struct jfi_feed;
 
 struct jfi_feed_config {
@@ -45,6 +46,8 @@ int jfi_feed_start(struct jfi_feed *feed);
 /* What the sink is to get, in this order; each takes a reference. */
 void jfi_feed_put_header(struct jfi_feed *feed, struct jf_data_unit *header);
 void jfi_feed_push(struct jfi_feed *feed, struct jf_data_unit *unit);
+/** What is pushed from now on is behind that change, which is reported then; owns it. */
+void jfi_feed_push_change(struct jfi_feed *feed, struct jfi_change *change);
 /** @param final_header  NULL for a real-time sink */
 void jfi_feed_end(struct jfi_feed *feed, struct jf_data_unit *final_header);
 
@@ -65,9 +68,6 @@ bool jfi_feed_is_over(struct jfi_feed *feed);
 /** The first failure, or 0. */
 int jfi_feed_get_failure(struct jfi_feed *feed);
 struct jf_sink *jfi_feed_get_sink(const struct jfi_feed *feed);
-/** Reports with that empty status that the sink has been started or stopped by its schedule. */
-void jfi_feed_report_change(struct jfi_feed *feed, struct jf_writer_status *status, bool starts,
-                            int64_t time_ns);
 void jfi_feed_get_statistics(struct jfi_feed *feed, struct jf_sink_statistics *ret_statistics);
 
 /**

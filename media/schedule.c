@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "media/status-queue.h"
 
@@ -13,7 +12,7 @@
 struct jfi_schedule {
     pthread_mutex_t lock;
     /* under lock */
-    struct jfi_schedule_change changes[MAX_CHANGES]; /* that wait, in order */
+    struct jfi_change *first, **end; /* those that wait, in order */
     unsigned int count;
     /* of the last one, waiting or not */
     bool starts;
@@ -24,12 +23,52 @@ struct jfi_schedule {
     int64_t duration_ns;
 };
 
+struct jfi_change *jfi_change_free(struct jfi_change *change)
+{
+    if (!change)
+        return NULL;
+    jf_writer_status_free(change->status);
+    free(change);
+    return NULL;
+}
+
+static int new_change(bool starts, int64_t time_ns, struct jfi_change **ret_change)
+{
+    struct jfi_change *change = calloc(1, sizeof(*change));
+    int err = 0;
+
+    if (!change)
+        return -ENOMEM;
+    err = jfi_status_new(&change->status);
+    if (err < 0) {
+        free(change);
+        return err;
+    }
+    change->starts = starts;
+    change->time_ns = time_ns;
+    *ret_change = change;
+    return 0;
+}
+
+/* Called locked. */
+static struct jfi_change *pop(struct jfi_schedule *schedule)
+{
+    struct jfi_change *change = schedule->first;
+
+    schedule->first = change->next;
+    if (!schedule->first)
+        schedule->end = &schedule->first;
+    schedule->count--;
+    change->next = NULL;
+    return change;
+}
+
 /* Called locked, or before anybody else knows it. */
 static void reset(struct jfi_schedule *schedule)
 {
-    for (unsigned int i = 0; i < schedule->count; i++)
-        jf_writer_status_free(schedule->changes[i].status);
-    schedule->count = 0;
+    while (schedule->first)
+        jfi_change_free(pop(schedule));
+    schedule->end = &schedule->first;
     schedule->starts = true;
     schedule->last_ns = 0;
     schedule->stopped = false;
@@ -67,7 +106,7 @@ struct jfi_schedule *jfi_schedule_free(struct jfi_schedule *schedule)
 /* Called locked. */
 static int add_change(struct jfi_schedule *schedule, bool starts, int64_t time_ns)
 {
-    struct jfi_schedule_change change = {.starts = starts, .time_ns = time_ns};
+    struct jfi_change *change = NULL;
     int err = 0;
 
     if (time_ns < schedule->last_ns)
@@ -78,10 +117,12 @@ static int add_change(struct jfi_schedule *schedule, bool starts, int64_t time_n
         return 0;
     if (schedule->count == MAX_CHANGES)
         return -ENOMEM;
-    err = jfi_status_new(&change.status);
+    err = new_change(starts, time_ns, &change);
     if (err < 0)
         return err;
-    schedule->changes[schedule->count++] = change;
+    *schedule->end = change;
+    schedule->end = &change->next;
+    schedule->count++;
     schedule->starts = starts;
     schedule->last_ns = time_ns;
     return 0;
@@ -131,22 +172,17 @@ void jfi_schedule_end(struct jfi_schedule *schedule)
     pthread_mutex_unlock(&schedule->lock);
 }
 
-bool jfi_schedule_take(struct jfi_schedule *schedule, int64_t time_ns,
-                       struct jfi_schedule_change *ret_change)
+struct jfi_change *jfi_schedule_take(struct jfi_schedule *schedule, int64_t time_ns)
 {
-    bool due = false;
+    struct jfi_change *change = NULL;
 
     pthread_mutex_lock(&schedule->lock);
-    due = schedule->count > 0 && schedule->changes[0].time_ns <= time_ns;
-    if (due) {
-        *ret_change = schedule->changes[0];
-        schedule->count--;
-        memmove(schedule->changes, schedule->changes + 1,
-                schedule->count * sizeof(schedule->changes[0]));
-        schedule->stopped = !ret_change->starts;
+    if (schedule->first && schedule->first->time_ns <= time_ns) {
+        change = pop(schedule);
+        schedule->stopped = !change->starts;
     }
     pthread_mutex_unlock(&schedule->lock);
-    return due;
+    return change;
 }
 
 bool jfi_schedule_is_stopped(struct jfi_schedule *schedule)

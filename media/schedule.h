@@ -31,16 +31,19 @@ int jfi_schedule_begin(struct jfi_schedule *schedule, bool may_leave_out);
 /** It has ended: what still waited is forgotten, and all begins anew. */
 void jfi_schedule_end(struct jfi_schedule *schedule);
 
-/** Data has come to a time at which something changes. */
-struct jfi_schedule_change {
+/** A time from which on data is wanted, or is not. */
+struct jfi_change {
     bool starts;
     int64_t time_ns;
-    struct jf_writer_status *status; /**< an empty one to report it with; the caller's */
+    struct jf_writer_status *status; /**< an empty one, to report it with */
+    uint64_t after_count;            /**< for its owner */
+    struct jfi_change *next;
 };
 
-/** The next change that is due when the data is at `time_ns`, which is done with that; or false. */
-bool jfi_schedule_take(struct jfi_schedule *schedule, int64_t time_ns,
-                       struct jfi_schedule_change *ret_change);
+struct jfi_change *jfi_change_free(struct jfi_change *change);
+
+/** The next change that is due when the data is at `time_ns`, now the caller's; NULL: none is. */
+struct jfi_change *jfi_schedule_take(struct jfi_schedule *schedule, int64_t time_ns);
 bool jfi_schedule_is_stopped(struct jfi_schedule *schedule);
 
 /** How much audio went in, in the session now or last. */

@@ -94,6 +94,10 @@ static int make_sinks(struct recording *recording, const char *path)
     int err = jf_sink_new_file(path, &recording->file);
 
     if (err == 0)
+        err = jf_sink_file_stop_ns(recording->file, SECOND_NS / 10);
+    if (err == 0)
+        err = jf_sink_file_start_ns(recording->file, SECOND_NS);
+    if (err == 0)
         err = jf_sink_new_memory(false, &recording->memory);
     if (err == 0)
         err = jf_sink_new_memory(true, &recording->live);
