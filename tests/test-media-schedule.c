@@ -5,6 +5,8 @@
 #include "test-media-support.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -305,6 +307,61 @@ static void a_file_tells_its_size_and_duration_while_others_go_on(void **state)
     close_recording(&recording);
 }
 
+/* ---- from another thread ------------------------------------------------------------------------ */
+
+struct switcher {
+    struct jf_sink *sink;
+    atomic_bool leaving;
+    unsigned int count;
+};
+
+/* Stops and starts it as fast as that is taken. */
+static void *switch_all_the_time(void *user)
+{
+    struct switcher *switcher = user;
+    struct jf_file_state is;
+
+    while (!atomic_load(&switcher->leaving)) {
+        const int64_t time_ns = (int64_t)(switcher->count / 2) * 100 * MS_NS;
+        const int err = switcher->count % 2 == 0 ? jf_sink_file_stop_ns(switcher->sink, time_ns)
+                                                 : jf_sink_file_start_ns(switcher->sink, time_ns);
+
+        if (err == 0)
+            switcher->count++;
+        else
+            assert_int_equal(err, -ENOMEM);
+        assert_int_equal(jf_sink_file_get_state(switcher->sink, &is), 0);
+        assert_true(is.duration_ns >= 0 && is.size_bytes >= 0 && !is.is_closed);
+    }
+    return NULL;
+}
+
+static void it_may_be_switched_from_another_thread(void **state)
+{
+    struct recording recording;
+    struct switcher switcher = {0};
+    struct decoded decoded;
+    pthread_t thread;
+
+    (void)state;
+    open_recording(&recording, "wav", "pcm");
+    switcher.sink = recording.sink;
+    assert_int_equal(jf_writer_begin(recording.writer), 0);
+    assert_int_equal(pthread_create(&thread, NULL, switch_all_the_time, &switcher), 0);
+    for (int64_t second = 0; second < 10; second++)
+        write_frames(recording.writer, second * SECOND, SECOND);
+    atomic_store(&switcher.leaving, true);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(jf_writer_end(recording.writer), 0);
+    print_message("%u changes\n", switcher.count);
+    assert_true(switcher.count > 0);
+    decode_file(recording.path, &decoded);
+    assert_int_equal(decoded.complaint_count, 0);
+    assert_in_range(decoded.frame_count, 0, 10 * SECOND);
+    decoded_free(&decoded);
+    close_recording(&recording);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +374,7 @@ int main(void)
         cmocka_unit_test(flac_leaves_nothing_out_and_says_so),
         cmocka_unit_test(a_session_starts_at_0_whatever_the_last_one_did),
         cmocka_unit_test(a_file_tells_its_size_and_duration_while_others_go_on),
+        cmocka_unit_test(it_may_be_switched_from_another_thread),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
