@@ -32,6 +32,7 @@ static const struct jfi_codec codecs[] = {
         .name = "pcm",
         .av_name = "pcm_s16le",
         .sample_format = AV_SAMPLE_FMT_S16,
+        .bits_per_sample = 16,
         .max_channel_count = 8,
         .max_rate_hz = 192000,
     },
@@ -50,8 +51,8 @@ static const struct jfi_container containers[] = {
         .av_name = "asf",
         .extensions = {".asf", ".wma"},
         .codecs = {"wmav2", "pcm", "flac"},
-        .packet_size_file = 3200, /* libavformat's own choice */
-        .packet_size_live = 1400, /* fits a network packet; the default of Windows' network sink */
+        .packet_size = 3200, /* libavformat's own choice */
+        .is_asf = true,
     },
     {
         .name = "wav",

@@ -3,6 +3,7 @@
 #define JFI_MEDIA_CODEC_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <libavutil/samplefmt.h>
 
@@ -17,7 +18,8 @@ struct jfi_codec {
     enum AVSampleFormat sample_format;
     unsigned int max_channel_count;
     unsigned int max_rate_hz;
-    unsigned int min_bit_rate; /**< 0: lossless, the bit rate means nothing */
+    unsigned int min_bit_rate;    /**< 0: lossless, the bit rate means nothing */
+    unsigned int bits_per_sample; /**< of a codec of fixed rate, else 0 */
     /** Codec frames of silence sent before the first one and after the last one. */
     unsigned int lead_frame_count;
     unsigned int tail_frame_count;
@@ -31,8 +33,9 @@ struct jfi_container {
     const char *name;    /**< as people write it */
     const char *av_name; /**< of libavformat's muxer */
     const char *extensions[3];
-    const char *codecs[4]; /**< what it may hold; the first is the default */
-    unsigned int packet_size_file, packet_size_live; /**< fixed size of data packets, or 0 */
+    const char *codecs[4];    /**< what it may hold; the first is the default */
+    unsigned int packet_size; /**< fixed size of a file's data packets, or 0 */
+    bool is_asf;              /**< live streams are media/asf.h's */
     /** Whatever is in it counts its frames from 0, so nobody can be let in late. */
     bool counts_from_start;
 };
@@ -41,6 +44,9 @@ struct jf_format {
     const struct jfi_container *container;
     const struct jfi_codec *codec;
     unsigned int bit_rate;
+    /* of ASF to a real-time sink */
+    unsigned int packet_bytes;
+    uint32_t clock_start_ms;
 };
 
 const struct jfi_codec *jfi_codec_find(const char *name);

@@ -8,6 +8,8 @@
 #include "media/clock.h"
 #include "media/encoder.h"
 #include "media/muxer.h"
+#include "media/schedule.h"
+#include "media/sink.h"
 
 /* A feed, under its muxer. */
 struct tap {
@@ -17,10 +19,11 @@ struct tap {
 
 /* A muxer, under its encoder. */
 struct outlet {
-    const struct jfi_container *container;
+    struct jf_format format;
     bool live;
     struct jfi_muxer *muxer;
     struct tap *taps;
+    struct jfi_schedule *schedule; /* of the one sink it is for; NULL: all is wanted */
     struct outlet *next;
 };
 
@@ -29,26 +32,32 @@ struct lane {
     const struct jfi_codec *codec;
     unsigned int bit_rate; /* 0: lossless */
     struct jfi_encoder *encoder;
+    struct jfi_meter *meter;
     int64_t origin_frames; /* writer time of its first frame */
+    int64_t resume_frames; /* writer time until which it takes nothing: a gap */
     struct outlet *outlets;
     struct lane *next;
 };
 
 struct jfi_distributor {
     unsigned int rate_hz, channel_count;
+    const struct jfi_metadata *metadata;
+    struct jfi_meter *meter;
     int64_t written_frames;
     struct lane *lanes;
 };
 
-int jfi_distributor_new(unsigned int rate_hz, unsigned int channel_count,
+int jfi_distributor_new(const struct jfi_distributor_config *config,
                         struct jfi_distributor **ret_distributor)
 {
     struct jfi_distributor *distributor = calloc(1, sizeof(*distributor));
 
     if (!distributor)
         return -ENOMEM;
-    distributor->rate_hz = rate_hz;
-    distributor->channel_count = channel_count;
+    distributor->rate_hz = config->rate_hz;
+    distributor->channel_count = config->channel_count;
+    distributor->metadata = config->metadata;
+    distributor->meter = jfi_meter_ref(config->meter);
     *ret_distributor = distributor;
     return 0;
 }
@@ -76,6 +85,7 @@ static void free_lane(struct lane *lane)
         free_outlet(outlet);
     }
     jfi_encoder_free(lane->encoder);
+    jfi_meter_unref(lane->meter);
     free(lane);
 }
 
@@ -87,6 +97,7 @@ struct jfi_distributor *jfi_distributor_free(struct jfi_distributor *distributor
         next = lane->next;
         free_lane(lane);
     }
+    jfi_meter_unref(distributor->meter);
     free(distributor);
     return NULL;
 }
@@ -126,6 +137,14 @@ static void prune_outlets(struct lane *lane)
     }
 }
 
+/* What the encoder makes, 0: nobody can know. */
+static unsigned int get_bit_rate(const struct jfi_distributor *distributor, const struct lane *lane)
+{
+    if (lane->bit_rate > 0)
+        return lane->bit_rate;
+    return distributor->rate_hz * distributor->channel_count * lane->codec->bits_per_sample;
+}
+
 void jfi_distributor_prune(struct jfi_distributor *distributor)
 {
     struct lane **link = distributor ? &distributor->lanes : NULL;
@@ -139,6 +158,7 @@ void jfi_distributor_prune(struct jfi_distributor *distributor)
             continue;
         }
         *link = lane->next;
+        jfi_meter_expect_no_more(distributor->meter, get_bit_rate(distributor, lane));
         free_lane(lane);
     }
 }
@@ -169,9 +189,11 @@ static int add_lane(struct jfi_distributor *distributor, const struct jf_format 
 
     if (!lane)
         return -ENOMEM;
-    err = jfi_encoder_new(&config, reason, &lane->encoder);
+    err = jfi_meter_new(distributor->rate_hz, &lane->meter);
+    if (err == 0)
+        err = jfi_encoder_new(&config, reason, &lane->encoder);
     if (err < 0) {
-        free(lane);
+        free_lane(lane);
         return err;
     }
     lane->codec = format->codec;
@@ -179,6 +201,8 @@ static int add_lane(struct jfi_distributor *distributor, const struct jf_format 
     lane->origin_frames = distributor->written_frames;
     lane->next = distributor->lanes;
     distributor->lanes = lane;
+    jfi_meter_expect(lane->meter, get_bit_rate(distributor, lane));
+    jfi_meter_expect(distributor->meter, get_bit_rate(distributor, lane));
     *ret_lane = lane;
     return 0;
 }
@@ -196,13 +220,14 @@ static int find_lane(struct jfi_distributor *distributor, const struct jf_format
 }
 
 static int add_outlet(const struct jfi_distributor *distributor, struct lane *lane,
-                      const struct jfi_container *container, bool live, struct jfi_reason *reason,
+                      const struct jf_format *format, bool live, struct jfi_reason *reason,
                       struct outlet **ret_outlet)
 {
     const struct jfi_muxer_config config = {
-        .container = container,
+        .format = format,
         .encoder = lane->encoder,
         .live = live,
+        .metadata = distributor->metadata,
         .origin_ns = jfi_clock_frames_to_ns(lane->origin_frames, distributor->rate_hz)};
     struct outlet *outlet = calloc(1, sizeof(*outlet));
     int err = 0;
@@ -214,7 +239,7 @@ static int add_outlet(const struct jfi_distributor *distributor, struct lane *la
         free(outlet);
         return err;
     }
-    outlet->container = container;
+    outlet->format = *format;
     outlet->live = live;
     outlet->next = lane->outlets;
     lane->outlets = outlet;
@@ -222,35 +247,45 @@ static int add_outlet(const struct jfi_distributor *distributor, struct lane *la
     return 0;
 }
 
+/* Of two formats with one codec. */
+static bool makes_same_packets(const struct jf_format *a, const struct jf_format *b)
+{
+    return a->container == b->container &&
+           (!a->container->is_asf ||
+            (a->packet_bytes == b->packet_bytes && a->clock_start_ms == b->clock_start_ms));
+}
+
 static struct outlet *find_live_outlet(const struct jfi_distributor *distributor,
-                                       const struct jf_format *format)
+                                       const struct jf_format *format, struct lane **ret_lane)
 {
     for (struct lane *lane = distributor->lanes; lane; lane = lane->next) {
         if (!may_join(distributor, lane, format, true))
             continue;
         for (struct outlet *outlet = lane->outlets; outlet; outlet = outlet->next) {
-            if (outlet->live && outlet->container == format->container)
-                return outlet;
+            if (!outlet->live || !makes_same_packets(&outlet->format, format))
+                continue;
+            *ret_lane = lane;
+            return outlet;
         }
     }
     return NULL;
 }
 
 static int find_outlet(struct jfi_distributor *distributor, const struct jf_format *format,
-                       bool live, struct jfi_reason *reason, struct outlet **ret_outlet)
+                       bool live, struct jfi_reason *reason, struct lane **ret_lane,
+                       struct outlet **ret_outlet)
 {
-    struct outlet *shared = live ? find_live_outlet(distributor, format) : NULL;
-    struct lane *lane = NULL;
+    struct outlet *shared = live ? find_live_outlet(distributor, format, ret_lane) : NULL;
     int err = 0;
 
     if (shared) {
         *ret_outlet = shared;
         return 0;
     }
-    err = find_lane(distributor, format, live, reason, &lane);
+    err = find_lane(distributor, format, live, reason, ret_lane);
     if (err < 0)
         return err;
-    return add_outlet(distributor, lane, format->container, live, reason, ret_outlet);
+    return add_outlet(distributor, *ret_lane, format, live, reason, ret_outlet);
 }
 
 static int add_tap(struct outlet *outlet, struct jfi_feed *feed)
@@ -274,17 +309,41 @@ static int add_tap(struct outlet *outlet, struct jfi_feed *feed)
     return 0;
 }
 
-int jfi_distributor_attach(struct jfi_distributor *distributor, const struct jf_format *format,
-                           struct jfi_feed *feed, bool live, struct jfi_reason *reason)
+static int follow_schedule(struct outlet *outlet, const struct jfi_feed *feed,
+                           struct jfi_reason *reason)
 {
-    struct outlet *outlet = NULL;
-    int err = find_outlet(distributor, format, live, reason, &outlet);
+    struct jfi_schedule *schedule = jfi_sink_get_schedule(jfi_feed_get_sink(feed));
+    int err = 0;
 
+    if (!schedule)
+        return 0;
+    err = jfi_schedule_begin(schedule, !outlet->format.container->counts_from_start);
+    if (err < 0) {
+        jfi_reason_set(reason, "%s cannot leave anything out", outlet->format.container->name);
+        return err;
+    }
+    outlet->schedule = schedule;
+    return 0;
+}
+
+int jfi_distributor_attach(struct jfi_distributor *distributor, const struct jf_format *format,
+                           struct jfi_feed *feed, bool live, struct jfi_reason *reason,
+                           struct jfi_meter **ret_meter)
+{
+    struct lane *lane = NULL;
+    struct outlet *outlet = NULL;
+    int err = find_outlet(distributor, format, live, reason, &lane, &outlet);
+
+    if (err == 0 && !live)
+        err = follow_schedule(outlet, feed, reason);
     if (err == 0)
         err = add_tap(outlet, feed);
-    if (err < 0)
+    if (err < 0) {
         jfi_distributor_prune(distributor);
-    return err;
+        return err;
+    }
+    *ret_meter = jfi_meter_ref(lane->meter);
+    return 0;
 }
 
 /* ---- the flow -------------------------------------------------------------------------------- */
@@ -309,28 +368,63 @@ static void push_units(struct outlet *outlet)
         jf_data_unit_unref(unit);
     }
     if (err != -EAGAIN)
-        fail_outlet(outlet, outlet->container->name, err);
+        fail_outlet(outlet, outlet->format.container->name, err);
 }
 
-static void mux(struct outlet *outlet, const struct jfi_packet *packet)
+/* Whether the sink's schedule leaves the packet out. */
+static bool is_left_out(const struct jfi_distributor *distributor, const struct lane *lane,
+                        const struct outlet *outlet, const struct jfi_packet *packet)
 {
-    const int err = jfi_muxer_write(outlet->muxer, packet);
+    const int64_t frames = packet->time_frames > 0 ? packet->time_frames : 0;
+    const int64_t time_ns =
+        jfi_clock_frames_to_ns(lane->origin_frames + frames, distributor->rate_hz);
+    struct jfi_change *change = NULL;
 
-    if (err < 0)
-        fail_outlet(outlet, outlet->container->name, err);
-    else
-        push_units(outlet);
+    while ((change = jfi_schedule_take(outlet->schedule, time_ns)))
+        jfi_feed_push_change(outlet->taps->feed, change);
+    return jfi_schedule_is_stopped(outlet->schedule);
+}
+
+static void mux(const struct jfi_distributor *distributor, const struct lane *lane,
+                struct outlet *outlet, const struct jfi_packet *packet)
+{
+    int err = 0;
+
+    if (outlet->schedule && packet->kind == JFI_PACKET_AUDIO &&
+        is_left_out(distributor, lane, outlet, packet)) {
+        jfi_muxer_leave_out(outlet->muxer);
+        return;
+    }
+    err = jfi_muxer_write(outlet->muxer, packet);
+    if (err < 0) {
+        fail_outlet(outlet, outlet->format.container->name, err);
+        return;
+    }
+    push_units(outlet);
+    if (outlet->schedule)
+        jfi_schedule_set_duration_ns(outlet->schedule, jfi_muxer_get_duration_ns(outlet->muxer));
+}
+
+static void count_packet(struct jfi_distributor *distributor, struct lane *lane,
+                         const struct jfi_packet *packet)
+{
+    if (packet->kind != JFI_PACKET_AUDIO)
+        return;
+    jfi_meter_count_bytes(lane->meter, packet->size_bytes);
+    jfi_meter_count_time(lane->meter, (uint64_t)packet->duration_frames);
+    jfi_meter_count_bytes(distributor->meter, packet->size_bytes);
 }
 
 /* Moves all packets there are from the encoder to its muxers. */
-static void pump(struct lane *lane)
+static void pump(struct jfi_distributor *distributor, struct lane *lane)
 {
     struct jfi_packet *packet = NULL;
     int err = 0;
 
     while ((err = jfi_encoder_receive(lane->encoder, &packet)) == 0) {
+        count_packet(distributor, lane, packet);
         for (struct outlet *outlet = lane->outlets; outlet; outlet = outlet->next)
-            mux(outlet, packet);
+            mux(distributor, lane, outlet, packet);
         jfi_packet_free(packet);
     }
     if (err == -EAGAIN || err == -ENODATA)
@@ -339,20 +433,65 @@ static void pump(struct lane *lane)
         fail_outlet(outlet, lane->codec->name, err);
 }
 
-void jfi_distributor_write(struct jfi_distributor *distributor, struct jfi_frame *frame)
+void jfi_distributor_write(struct jfi_distributor *distributor, struct jfi_frame *frame,
+                           int64_t now_ns)
 {
+    const size_t frame_count = jfi_frame_get_frame_count(frame);
+
     jfi_distributor_prune(distributor);
     for (struct lane *lane = distributor->lanes; lane; lane = lane->next) {
+        if (distributor->written_frames < lane->resume_frames)
+            continue;
+        if (now_ns > 0)
+            jfi_meter_count_input(lane->meter, frame_count, now_ns);
         if (jfi_encoder_send(lane->encoder, frame) == 0)
-            pump(lane);
+            pump(distributor, lane);
     }
-    distributor->written_frames += (int64_t)jfi_frame_get_frame_count(frame);
+    if (now_ns > 0)
+        jfi_meter_count_input(distributor->meter, frame_count, now_ns);
+    jfi_meter_count_time(distributor->meter, frame_count);
+    distributor->written_frames += (int64_t)frame_count;
 }
 
-static void drain(struct lane *lane)
+static bool may_skip(const struct lane *lane, int64_t frame_count)
+{
+    for (const struct outlet *outlet = lane->outlets; outlet; outlet = outlet->next) {
+        if (!outlet->format.container->is_asf)
+            return false;
+    }
+    return frame_count >= jfi_encoder_get_min_skip_frames(lane->encoder);
+}
+
+int64_t jfi_distributor_skip(struct jfi_distributor *distributor, int64_t frame_count)
+{
+    int64_t silence_frames = 0;
+
+    jfi_distributor_prune(distributor);
+    for (struct lane *lane = distributor->lanes; lane; lane = lane->next) {
+        if (!may_skip(lane, frame_count)) {
+            silence_frames = frame_count;
+            continue;
+        }
+        jfi_encoder_skip(lane->encoder, frame_count);
+        pump(distributor, lane);
+        lane->resume_frames = distributor->written_frames + frame_count;
+    }
+    if (silence_frames == 0) {
+        jfi_meter_count_time(distributor->meter, (uint64_t)frame_count);
+        distributor->written_frames += frame_count;
+    }
+    return silence_frames;
+}
+
+int64_t jfi_distributor_get_frames(const struct jfi_distributor *distributor)
+{
+    return distributor->written_frames;
+}
+
+static void drain(struct jfi_distributor *distributor, struct lane *lane)
 {
     jfi_encoder_drain(lane->encoder);
-    pump(lane);
+    pump(distributor, lane);
 }
 
 /* The trailer of a muxer whose feeds all end now. */
@@ -366,7 +505,7 @@ static void finish_outlet(struct outlet *outlet)
     if (err == 0 && !outlet->live)
         err = jfi_muxer_dup_header(outlet->muxer, &final_header);
     if (err < 0)
-        fail_outlet(outlet, outlet->container->name, err);
+        fail_outlet(outlet, outlet->format.container->name, err);
     for (struct tap *tap = outlet->taps; tap; tap = tap->next)
         jfi_feed_end(tap->feed, final_header);
     jf_data_unit_unref(final_header);
@@ -388,14 +527,15 @@ static struct outlet *find_outlet_of(const struct lane *lane, const struct jfi_f
     return NULL;
 }
 
-static void end_in_lane(struct lane *lane, struct outlet *outlet, struct jfi_feed *feed)
+static void end_in_lane(struct jfi_distributor *distributor, struct lane *lane,
+                        struct outlet *outlet, struct jfi_feed *feed)
 {
     if (!has_only(outlet, feed)) {
         jfi_feed_end(feed, NULL);
         return;
     }
     if (lane->outlets == outlet && !outlet->next)
-        drain(lane);
+        drain(distributor, lane);
     finish_outlet(outlet);
 }
 
@@ -406,7 +546,7 @@ void jfi_distributor_end(struct jfi_distributor *distributor, struct jfi_feed *f
         struct outlet *outlet = find_outlet_of(lane, feed);
 
         if (outlet) {
-            end_in_lane(lane, outlet, feed);
+            end_in_lane(distributor, lane, outlet, feed);
             break;
         }
     }
@@ -417,7 +557,7 @@ void jfi_distributor_end_all(struct jfi_distributor *distributor)
 {
     jfi_distributor_prune(distributor);
     for (struct lane *lane = distributor->lanes; lane; lane = lane->next) {
-        drain(lane);
+        drain(distributor, lane);
         for (struct outlet *outlet = lane->outlets; outlet; outlet = outlet->next)
             finish_outlet(outlet);
     }

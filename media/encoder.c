@@ -35,7 +35,9 @@ struct jfi_encoder {
 
     int64_t received_frames; /* taken in so far */
     int64_t next_time;       /* of the next codec frame, in frames; below 0 for leading silence */
+    unsigned int lead_left;  /* codec frames of silence before what comes next */
     unsigned int tail_left;
+    bool skipping; /* up to the frames received */
     bool draining;
     bool flushed;
 };
@@ -136,6 +138,7 @@ int jfi_encoder_new(const struct jfi_encoder_config *config, struct jfi_reason *
         return err;
     }
     encoder->next_time = -(int64_t)(config->codec->lead_frame_count * encoder->block_size);
+    encoder->lead_left = config->codec->lead_frame_count;
     encoder->tail_left = config->codec->tail_frame_count;
     *ret_encoder = encoder;
     return 0;
@@ -163,6 +166,24 @@ int jfi_encoder_send(struct jfi_encoder *encoder, struct jfi_frame *frame)
     encoder->input = jfi_frame_ref(frame);
     encoder->input_done = 0;
     return 0;
+}
+
+void jfi_encoder_skip(struct jfi_encoder *encoder, int64_t frame_count)
+{
+    assert(!encoder->draining && !encoder->input && !encoder->skipping);
+    assert(frame_count >= jfi_encoder_get_min_skip_frames(encoder));
+    /* Before the first frame there is nothing to bring to an end. */
+    if (encoder->received_frames == 0)
+        encoder->tail_left = 0;
+    encoder->received_frames += frame_count;
+    encoder->skipping = true;
+}
+
+int64_t jfi_encoder_get_min_skip_frames(const struct jfi_encoder *encoder)
+{
+    const struct jfi_codec *codec = encoder->config.codec;
+
+    return (int64_t)((1 + codec->lead_frame_count + codec->tail_frame_count) * encoder->block_size);
 }
 
 void jfi_encoder_drain(struct jfi_encoder *encoder)
@@ -244,11 +265,35 @@ static int send_end(struct jfi_encoder *encoder)
     return err < 0 ? jfi_status_from_av(err) : 0;
 }
 
+/* Brings what was taken in to an end as if the stream ended, one codec frame a call, and then goes
+ * on behind the gap as if one began. -EAGAIN: it is behind the gap. */
+static int send_gap(struct jfi_encoder *encoder)
+{
+    const struct jfi_codec *codec = encoder->config.codec;
+
+    if (encoder->pending_count > 0)
+        return send_silence(encoder, encoder->pending_count);
+    if (encoder->tail_left > 0) {
+        encoder->tail_left--;
+        return send_silence(encoder, 0);
+    }
+    encoder->lead_left = codec->lead_frame_count;
+    encoder->tail_left = codec->tail_frame_count;
+    encoder->next_time =
+        encoder->received_frames - (int64_t)(codec->lead_frame_count * encoder->block_size);
+    encoder->skipping = false;
+    return -EAGAIN;
+}
+
 /* Gives the codec its next frame. -EAGAIN: there is not enough for one. */
 static int feed_codec(struct jfi_encoder *encoder)
 {
-    if (encoder->next_time < 0 && encoder->input)
+    if (encoder->skipping)
+        return send_gap(encoder);
+    if (encoder->lead_left > 0 && encoder->input) {
+        encoder->lead_left--;
         return send_silence(encoder, 0);
+    }
     fill_pending(encoder);
     if (encoder->pending_count == encoder->block_size)
         return send_pending(encoder, encoder->block_size);

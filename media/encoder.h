@@ -12,7 +12,7 @@
  *
  *     send, then receive until -EAGAIN; at the end drain, then receive until -ENODATA
  *
- * Every frame that was sent, and nothing else, is in the durations of the packets.
+ * Every frame that was sent, and nothing else but gaps, is in the durations of the packets.
  */
 
 struct AVCodecParameters;
@@ -32,6 +32,13 @@ struct jfi_encoder *jfi_encoder_free(struct jfi_encoder *encoder);
 
 /** Takes a reference on the frame. -EAGAIN: receive first. */
 int jfi_encoder_send(struct jfi_encoder *encoder, struct jfi_frame *frame);
+/**
+ * Nothing comes for `frame_count` frames, at least jfi_encoder_get_min_skip_frames of them: what is
+ * held back is filled up with silence, no packets are made of the rest, and what comes then has its
+ * own time. Only when all that was sent has been received.
+ */
+void jfi_encoder_skip(struct jfi_encoder *encoder, int64_t frame_count);
+int64_t jfi_encoder_get_min_skip_frames(const struct jfi_encoder *encoder);
 /** No more frames will come. */
 void jfi_encoder_drain(struct jfi_encoder *encoder);
 /** The next packet. -EAGAIN: send first; -ENODATA: all has been received; other: it is broken. */

@@ -1,56 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-#include "media/feed.h"
+#include "media/feed-internal.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "media/clock.h"
-#include "media/queue.h"
 #include "media/sink.h"
 
 #define QUEUE_CAPACITY 256
+/* Units smaller than this are held in a larger number, so that the queue lasts as long. */
+#define USUAL_UNIT_BYTES 1400
 /* More than one step of the writer makes: 1024 frames in the smallest packets, and a trailer. */
 #define QUEUE_MARGIN 64
 
-struct jfi_feed {
-    atomic_uint reference_count;
-    /* immutable */
-    struct jf_sink *sink;
-    struct jfi_status_queue *statuses;
-    bool real_time;
-    int64_t time_limit_ns;
+static size_t capacity_for(size_t unit_bytes)
+{
+    return unit_bytes > 0 && unit_bytes < USUAL_UNIT_BYTES
+               ? QUEUE_CAPACITY * USUAL_UNIT_BYTES / unit_bytes
+               : QUEUE_CAPACITY;
+}
 
-    /* the thread only */
-    bool ended; /* on_end_writing has succeeded */
-
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    /* under lock */
-    struct jf_data_unit *header, *final_header;
-    struct jfi_queue queue;
-    bool started, ending, cut;
-    bool done;      /* the thread makes no call into the sink any more */
-    bool collected; /* somebody joins or has detached the thread */
-    pthread_t thread;
-    int failure;
-    struct jf_sink_statistics statistics;
-    struct jf_writer_status *opened_status, *last_status; /* until they are reported */
-};
-
-enum step {
-    STEP_UNKNOWN = 0,
-    STEP_HEADER,
-    STEP_DATA,
-    STEP_FINAL_HEADER,
-    STEP_END,
-    STEP_ABORT,
-};
-
-static int init_parts(struct jfi_feed *feed)
+static int init_parts(struct jfi_feed *feed, size_t capacity)
 {
     int err = -pthread_mutex_init(&feed->lock, NULL);
 
@@ -59,7 +30,7 @@ static int init_parts(struct jfi_feed *feed)
     err = jfi_clock_init_condition(&feed->changed);
     if (err < 0)
         goto err_destroy_lock;
-    err = jfi_queue_init(&feed->queue, QUEUE_CAPACITY);
+    err = jfi_queue_init(&feed->queue, capacity);
     if (err < 0)
         goto err_destroy_condition;
     err = jfi_status_new(&feed->opened_status);
@@ -67,10 +38,15 @@ static int init_parts(struct jfi_feed *feed)
         goto err_fini_queue;
     err = jfi_status_new(&feed->last_status);
     if (err < 0)
-        goto err_free_status;
+        goto err_free_opened;
+    err = jfi_status_new(&feed->started_status);
+    if (err < 0)
+        goto err_free_last;
     return 0;
 
-err_free_status:
+err_free_last:
+    jf_writer_status_free(feed->last_status);
+err_free_opened:
     jf_writer_status_free(feed->opened_status);
 err_fini_queue:
     jfi_queue_fini(&feed->queue);
@@ -89,13 +65,14 @@ int jfi_feed_new(const struct jfi_feed_config *config, struct jfi_feed **ret_fee
     if (!feed)
         return -ENOMEM;
     atomic_init(&feed->reference_count, 1);
-    err = init_parts(feed);
+    err = init_parts(feed, capacity_for(config->unit_bytes));
     if (err < 0) {
         free(feed);
         return err;
     }
     feed->sink = jf_sink_ref(config->sink);
     feed->statuses = jfi_status_queue_ref(config->statuses);
+    feed->changes_end = &feed->changes;
     feed->real_time = config->real_time;
     feed->time_limit_ns = config->time_limit_ns;
     err = jfi_sink_enter_session(feed->sink);
@@ -123,220 +100,18 @@ struct jfi_feed *jfi_feed_unref(struct jfi_feed *feed)
     jf_sink_unref(feed->sink);
     jf_data_unit_unref(feed->header);
     jf_data_unit_unref(feed->final_header);
+    for (struct jfi_change *change = feed->changes, *next; change; change = next) {
+        next = change->next;
+        jfi_change_free(change);
+    }
     jfi_queue_fini(&feed->queue);
     jf_writer_status_free(feed->opened_status);
+    jf_writer_status_free(feed->started_status);
     jf_writer_status_free(feed->last_status);
     jfi_status_queue_unref(feed->statuses);
     pthread_cond_destroy(&feed->changed);
     pthread_mutex_destroy(&feed->lock);
     free(feed);
-    return NULL;
-}
-
-/* ---- the thread ------------------------------------------------------------------------------ */
-
-static struct jf_data_unit *steal(struct jf_data_unit **unit)
-{
-    struct jf_data_unit *stolen = *unit;
-
-    *unit = NULL;
-    return stolen;
-}
-
-/* Called locked. STEP_UNKNOWN: there is nothing to do yet. */
-static enum step take_step(struct jfi_feed *feed, struct jf_data_unit **ret_unit)
-{
-    if (feed->cut)
-        return STEP_ABORT;
-    if (feed->header) {
-        *ret_unit = steal(&feed->header);
-        return STEP_HEADER;
-    }
-    if (feed->queue.count > 0) {
-        *ret_unit = jfi_queue_pop(&feed->queue);
-        return STEP_DATA;
-    }
-    if (feed->final_header) {
-        *ret_unit = steal(&feed->final_header);
-        return STEP_FINAL_HEADER;
-    }
-    return feed->ending ? STEP_END : STEP_UNKNOWN;
-}
-
-static enum step wait_for_step(struct jfi_feed *feed, struct jf_data_unit **ret_unit)
-{
-    enum step step = STEP_UNKNOWN;
-
-    pthread_mutex_lock(&feed->lock);
-    while ((step = take_step(feed, ret_unit)) == STEP_UNKNOWN)
-        pthread_cond_wait(&feed->changed, &feed->lock);
-    pthread_cond_broadcast(&feed->changed); /* there is more room than before */
-    pthread_mutex_unlock(&feed->lock);
-    return step;
-}
-
-static void report(struct jfi_feed *feed, struct jf_writer_status *status,
-                   enum jf_writer_status_type type, int result, const char *text)
-{
-    const struct jfi_status_content content = {
-        .type = type, .result = result, .sink = feed->sink, .text = text};
-
-    jfi_status_queue_push(feed->statuses, status, &content);
-}
-
-static void report_good(struct jfi_feed *feed, struct jf_writer_status **status,
-                        enum jf_writer_status_type type, const char *what)
-{
-    struct jf_writer_status *taken = NULL;
-    struct jfi_reason text;
-
-    pthread_mutex_lock(&feed->lock);
-    if (feed->failure == 0) {
-        taken = *status;
-        *status = NULL;
-    }
-    pthread_mutex_unlock(&feed->lock);
-    if (!taken)
-        return;
-    jfi_reason_set(&text, "%s: %s", jf_sink_get_name(feed->sink), what);
-    report(feed, taken, type, 0, text.text);
-}
-
-/* A sink with buffers of its own gets a copy in one of them. */
-static int copy_to_own_unit(struct jf_sink *sink, struct jf_data_unit *unit,
-                            struct jf_data_unit **ret_own)
-{
-    const size_t size_bytes = jf_data_unit_get_size(unit);
-    struct jf_data_unit *own = NULL;
-    const int err = jfi_sink_get_ops(sink)->allocate_data_unit(sink, size_bytes, &own);
-
-    if (err < 0)
-        return err;
-    if (!own || jf_data_unit_get_capacity(own) < size_bytes) {
-        jf_sink_set_error_text(sink, "the unit is too small");
-        jf_data_unit_unref(own);
-        return -ENOBUFS;
-    }
-    memcpy(jf_data_unit_get_writable(own), jf_data_unit_get_bytes(unit), size_bytes);
-    jf_data_unit_set_size(own, size_bytes);
-    jf_data_unit_set_time_ns(own, jf_data_unit_get_time_ns(unit));
-    *ret_own = own;
-    return 0;
-}
-
-static int hand_over(struct jf_sink *sink, struct jf_data_unit *unit, const char **ret_op)
-{
-    const struct jf_sink_ops *ops = jfi_sink_get_ops(sink);
-    struct jf_data_unit *own = NULL;
-    int err = 0;
-
-    if (ops->allocate_data_unit) {
-        *ret_op = "allocate_data_unit";
-        err = copy_to_own_unit(sink, unit, &own);
-        if (err < 0)
-            return err;
-    }
-    *ret_op = "on_data_unit";
-    err = ops->on_data_unit(sink, own ? own : unit);
-    jf_data_unit_unref(own);
-    return err;
-}
-
-static void count_taken(struct jfi_feed *feed, const struct jf_data_unit *unit)
-{
-    pthread_mutex_lock(&feed->lock);
-    feed->statistics.unit_count++;
-    feed->statistics.byte_count += jf_data_unit_get_size(unit);
-    pthread_mutex_unlock(&feed->lock);
-}
-
-/* Calls what the step stands for and tells which op that was. */
-static int do_step(struct jfi_feed *feed, enum step step, struct jf_data_unit *unit,
-                   const char **ret_op)
-{
-    const struct jf_sink_ops *ops = jfi_sink_get_ops(feed->sink);
-
-    switch (step) {
-    case STEP_DATA:
-        return hand_over(feed->sink, unit, ret_op);
-    case STEP_HEADER:
-    case STEP_FINAL_HEADER:
-        *ret_op = "on_header";
-        return ops->on_header(feed->sink, unit);
-    case STEP_END:
-        *ret_op = "on_end_writing";
-        return ops->on_end_writing(feed->sink);
-    case STEP_ABORT:
-    case STEP_UNKNOWN:
-        break;
-    }
-    return 0;
-}
-
-static void note_success(struct jfi_feed *feed, enum step step, const struct jf_data_unit *unit)
-{
-    switch (step) {
-    case STEP_HEADER:
-        report_good(feed, &feed->opened_status, JF_WRITER_STATUS_OPENED, "opened");
-        break;
-    case STEP_DATA:
-        count_taken(feed, unit);
-        break;
-    case STEP_END:
-        feed->ended = true;
-        report_good(feed, &feed->last_status, JF_WRITER_STATUS_CLOSED, "closed");
-        break;
-    case STEP_FINAL_HEADER:
-    case STEP_ABORT:
-    case STEP_UNKNOWN:
-        break;
-    }
-}
-
-static void note_failure(struct jfi_feed *feed, const char *op, int err)
-{
-    const char *said = jfi_sink_take_error_text(feed->sink);
-    struct jfi_reason text;
-
-    jfi_reason_set(&text, "%s: %s: %s", jf_sink_get_name(feed->sink), op,
-                   said ? said : jfi_errno_text(err));
-    jfi_feed_fail(feed, err, text.text);
-}
-
-static void leave(struct jfi_feed *feed)
-{
-    const struct jf_sink_ops *ops = jfi_sink_get_ops(feed->sink);
-
-    if (!feed->ended && ops->on_abort)
-        ops->on_abort(feed->sink);
-    pthread_mutex_lock(&feed->lock);
-    jfi_sink_leave_session(feed->sink);
-    feed->done = true;
-    pthread_cond_broadcast(&feed->changed);
-    pthread_mutex_unlock(&feed->lock);
-}
-
-static void *run(void *user)
-{
-    struct jfi_feed *feed = user;
-    enum step step = STEP_UNKNOWN;
-
-    pthread_setname_np(pthread_self(), "jackfield-sink");
-    while (step != STEP_ABORT && step != STEP_END) {
-        struct jf_data_unit *unit = NULL;
-        const char *op = NULL;
-        int err = 0;
-
-        step = wait_for_step(feed, &unit);
-        err = do_step(feed, step, unit, &op);
-        if (err < 0)
-            note_failure(feed, op, err);
-        else
-            note_success(feed, step, unit);
-        jf_data_unit_unref(unit);
-    }
-    leave(feed);
-    jfi_feed_unref(feed);
     return NULL;
 }
 
@@ -349,7 +124,7 @@ int jfi_feed_start(struct jfi_feed *feed)
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pthread_mutex_lock(&feed->lock);
-    err = -pthread_create(&feed->thread, NULL, run, jfi_feed_ref(feed));
+    err = -pthread_create(&feed->thread, NULL, jfi_feed_run, jfi_feed_ref(feed));
     feed->started = err == 0;
     pthread_mutex_unlock(&feed->lock);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -373,9 +148,14 @@ void jfi_feed_put_header(struct jfi_feed *feed, struct jf_data_unit *header)
 static void drop_oldest(struct jfi_feed *feed)
 {
     struct jf_data_unit *oldest = jfi_queue_pop(&feed->queue);
+    const struct jf_data_unit *next = jfi_queue_peek(&feed->queue);
 
+    if (next)
+        feed->statistics.dropped_time_ns +=
+            jf_data_unit_get_time_ns(next) - jf_data_unit_get_time_ns(oldest);
     feed->statistics.dropped_unit_count++;
     feed->statistics.dropped_byte_count += jf_data_unit_get_size(oldest);
+    feed->popped_count++;
     jf_data_unit_unref(oldest);
 }
 
@@ -388,11 +168,22 @@ void jfi_feed_push(struct jfi_feed *feed, struct jf_data_unit *unit)
         if (feed->real_time && feed->queue.count == feed->queue.capacity)
             drop_oldest(feed);
         err = jfi_queue_push(&feed->queue, unit);
+        feed->pushed_count++;
         pthread_cond_broadcast(&feed->changed);
     }
     pthread_mutex_unlock(&feed->lock);
     if (err < 0)
         jfi_feed_fail(feed, err, "jackfield bug: a sink's queue has overflowed");
+}
+
+void jfi_feed_push_change(struct jfi_feed *feed, struct jfi_change *change)
+{
+    pthread_mutex_lock(&feed->lock);
+    change->after_count = feed->pushed_count;
+    *feed->changes_end = change;
+    feed->changes_end = &change->next;
+    pthread_cond_broadcast(&feed->changed);
+    pthread_mutex_unlock(&feed->lock);
 }
 
 void jfi_feed_end(struct jfi_feed *feed, struct jf_data_unit *final_header)
@@ -410,7 +201,7 @@ void jfi_feed_end(struct jfi_feed *feed, struct jf_data_unit *final_header)
 static bool is_full(const struct jfi_feed *feed)
 {
     return !feed->real_time && !feed->cut && !feed->ending &&
-           feed->queue.count > QUEUE_CAPACITY - QUEUE_MARGIN;
+           feed->queue.count > feed->queue.capacity - QUEUE_MARGIN;
 }
 
 bool jfi_feed_is_full(struct jfi_feed *feed)
@@ -446,6 +237,16 @@ void jfi_feed_wait_room(struct jfi_feed *feed)
         fail_late(feed, "has made no room");
 }
 
+void jfi_feed_demand_room(struct jfi_feed *feed)
+{
+    struct jfi_reason text;
+
+    if (!jfi_feed_is_full(feed))
+        return;
+    jfi_reason_set(&text, "%s: is too slow for a live source", jf_sink_get_name(feed->sink));
+    jfi_feed_fail(feed, -ETIMEDOUT, text.text);
+}
+
 /* Called locked. */
 static void cut(struct jfi_feed *feed)
 {
@@ -463,6 +264,8 @@ void jfi_feed_cut(struct jfi_feed *feed)
 
 void jfi_feed_fail(struct jfi_feed *feed, int status, const char *text)
 {
+    const struct jfi_status_content content = {
+        .type = JF_WRITER_STATUS_ERROR, .result = status, .sink = feed->sink, .text = text};
     struct jf_writer_status *unreported = NULL;
 
     pthread_mutex_lock(&feed->lock);
@@ -474,7 +277,7 @@ void jfi_feed_fail(struct jfi_feed *feed, int status, const char *text)
     cut(feed);
     pthread_mutex_unlock(&feed->lock);
     if (unreported)
-        report(feed, unreported, JF_WRITER_STATUS_ERROR, status, text);
+        jfi_status_queue_push(feed->statuses, unreported, &content);
 }
 
 bool jfi_feed_is_over(struct jfi_feed *feed)
@@ -495,6 +298,11 @@ int jfi_feed_get_failure(struct jfi_feed *feed)
     failure = feed->failure;
     pthread_mutex_unlock(&feed->lock);
     return failure;
+}
+
+struct jf_sink *jfi_feed_get_sink(const struct jfi_feed *feed)
+{
+    return feed->sink;
 }
 
 void jfi_feed_get_statistics(struct jfi_feed *feed, struct jf_sink_statistics *ret_statistics)

@@ -24,12 +24,14 @@
  * Any thread may call any function. None waits but the two that say so.
  */
 
+struct jfi_change;
 struct jfi_feed;
 
 struct jfi_feed_config {
     struct jf_sink *sink;
     struct jfi_status_queue *statuses;
     bool real_time;
+    size_t unit_bytes;     /**< usual size of a data unit, or 0: smaller ones, more of them */
     int64_t time_limit_ns; /**< how long anything may wait for this sink */
 };
 
@@ -44,6 +46,8 @@ int jfi_feed_start(struct jfi_feed *feed);
 /* What the sink is to get, in this order; each takes a reference. */
 void jfi_feed_put_header(struct jfi_feed *feed, struct jf_data_unit *header);
 void jfi_feed_push(struct jfi_feed *feed, struct jf_data_unit *unit);
+/** What is pushed from now on is behind that change, which is reported then; owns it. */
+void jfi_feed_push_change(struct jfi_feed *feed, struct jfi_change *change);
 /** @param final_header  NULL for a real-time sink */
 void jfi_feed_end(struct jfi_feed *feed, struct jf_data_unit *final_header);
 
@@ -51,6 +55,9 @@ void jfi_feed_end(struct jfi_feed *feed, struct jf_data_unit *final_header);
 bool jfi_feed_is_full(struct jfi_feed *feed);
 /** Waits until it is not full, or over; at the time limit the sink fails with -ETIMEDOUT. */
 void jfi_feed_wait_room(struct jfi_feed *feed);
+
+/** If it is full, the sink fails with -ETIMEDOUT at once: nobody can wait for it. */
+void jfi_feed_demand_room(struct jfi_feed *feed);
 
 /** The session is cut short: what is queued is dropped. */
 void jfi_feed_cut(struct jfi_feed *feed);
@@ -60,6 +67,7 @@ void jfi_feed_fail(struct jfi_feed *feed, int status, const char *text);
 bool jfi_feed_is_over(struct jfi_feed *feed);
 /** The first failure, or 0. */
 int jfi_feed_get_failure(struct jfi_feed *feed);
+struct jf_sink *jfi_feed_get_sink(const struct jfi_feed *feed);
 void jfi_feed_get_statistics(struct jfi_feed *feed, struct jf_sink_statistics *ret_statistics);
 
 /**

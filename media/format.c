@@ -4,12 +4,16 @@
 
 #include <jackfield/writer.h>
 
+#include "media/asf.h"
 #include "media/codec.h"
 
 #define DEFAULT_CONTAINER "asf"
 #define DEFAULT_BIT_RATE  128000
-#define MIN_BIT_RATE      8000
-#define MAX_BIT_RATE      1000000
+/* Fits a network packet; what Windows' network sink takes. */
+#define DEFAULT_PACKET_BYTES 1400
+
+#define MIN_BIT_RATE 8000
+#define MAX_BIT_RATE 1000000
 
 static void use_container(struct jf_format *format, const struct jfi_container *container)
 {
@@ -25,6 +29,7 @@ static int new_for_container(const struct jfi_container *container, struct jf_fo
         return -ENOMEM;
     use_container(format, container);
     format->bit_rate = DEFAULT_BIT_RATE;
+    format->packet_bytes = DEFAULT_PACKET_BYTES;
     *ret_format = format;
     return 0;
 }
@@ -90,6 +95,22 @@ int jf_format_set_bit_rate(struct jf_format *format, unsigned int bits_per_secon
     return 0;
 }
 
+int jf_format_set_packet_size(struct jf_format *format, unsigned int size_bytes)
+{
+    if (!format || size_bytes < JFI_ASF_MIN_PACKET_BYTES || size_bytes > JFI_ASF_MAX_PACKET_BYTES)
+        return -EINVAL;
+    format->packet_bytes = size_bytes;
+    return 0;
+}
+
+int jf_format_set_clock_start_ms(struct jf_format *format, uint32_t start_ms)
+{
+    if (!format)
+        return -EINVAL;
+    format->clock_start_ms = start_ms;
+    return 0;
+}
+
 const char *jf_format_get_container(const struct jf_format *format)
 {
     return format->container->name;
@@ -103,4 +124,14 @@ const char *jf_format_get_codec(const struct jf_format *format)
 unsigned int jf_format_get_bit_rate(const struct jf_format *format)
 {
     return format->bit_rate;
+}
+
+unsigned int jf_format_get_packet_size(const struct jf_format *format)
+{
+    return format->packet_bytes;
+}
+
+uint32_t jf_format_get_clock_start_ms(const struct jf_format *format)
+{
+    return format->clock_start_ms;
 }

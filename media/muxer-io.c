@@ -110,11 +110,3 @@ void jfi_muxer_io_take(struct jfi_muxer_io *io, size_t size_bytes)
     assert(size_bytes <= io->tail_size - io->tail_taken);
     io->tail_taken += size_bytes;
 }
-
-void jfi_muxer_io_cut(struct jfi_muxer_io *io, size_t size_bytes)
-{
-    assert(size_bytes <= io->tail_size - io->tail_taken);
-    io->tail_size -= size_bytes;
-    io->end -= (int64_t)size_bytes;
-    io->position = io->end;
-}

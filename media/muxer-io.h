@@ -38,7 +38,5 @@ void jfi_muxer_io_seal_header(struct jfi_muxer_io *io);
 size_t jfi_muxer_io_get_tail(const struct jfi_muxer_io *io, const uint8_t **ret_bytes);
 /** Drops that much from the start of the tail. */
 void jfi_muxer_io_take(struct jfi_muxer_io *io, size_t size_bytes);
-/** Drops that much from the end of the tail, as if it had never been written. */
-void jfi_muxer_io_cut(struct jfi_muxer_io *io, size_t size_bytes);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <libavformat/avformat.h>
 
+#include "media/asf.h"
 #include "media/clock.h"
 #include "media/data-unit.h"
 #include "media/muxer-io.h"
@@ -14,12 +15,17 @@
 
 /* A header that outgrows libavformat's buffer can no longer be patched by a live muxer. */
 #define BUFFER_BYTES 65536
+/* What is no audio in an ASF packet, its head and those of three pieces, and some padding: so much
+ * higher is the bit rate on the wire. */
+#define ASF_HEADS_BYTES 80
 
 struct jfi_muxer {
-    const struct jfi_container *container;
+    struct jf_format format;
+    const struct jfi_container *container; /* of the format */
     bool live;
     unsigned int rate_hz;
     unsigned int packet_size; /* of the container's data packets; 0: they have no fixed size */
+    struct jfi_asf *asf;      /* makes the packets of live ASF; NULL: libavformat does */
     int64_t priming_frames;
     int64_t origin_ns;
 
@@ -29,9 +35,10 @@ struct jfi_muxer {
     struct jfi_muxer_io io;
 
     bool begun;
+    bool leaving_out;
     int64_t base_frames;    /* encoder time that is 0 here */
     int64_t end_frames;     /* encoder time up to which there is audio */
-    int64_t last_time;      /* of the last packet, in the stream's time base */
+    int64_t last_time;      /* of the last packet, in the time base */
     int64_t packet_time_ns; /* of the last packet, as data units count */
     int64_t unit_time_ns;   /* of the first packet of the next data unit */
     bool unit_begun;
@@ -121,6 +128,31 @@ static int add_stream(struct jfi_muxer *muxer, const struct jfi_encoder *encoder
     return 0;
 }
 
+/* A lossless codec makes no more than it is given. */
+static uint32_t get_wire_bit_rate(const struct jfi_muxer *muxer)
+{
+    const AVCodecParameters *codec = muxer->stream->codecpar;
+    const int64_t pcm = (int64_t)muxer->rate_hz * codec->ch_layout.nb_channels * 16;
+    const int64_t bit_rate = muxer->format.codec->min_bit_rate > 0 ? muxer->format.bit_rate : pcm;
+    const unsigned int packet_bytes = muxer->format.packet_bytes;
+
+    return (uint32_t)(bit_rate * packet_bytes / (packet_bytes - ASF_HEADS_BYTES)) + 1;
+}
+
+static int make_live_asf(struct jfi_muxer *muxer)
+{
+    const struct jfi_asf_config config = {.packet_bytes = muxer->format.packet_bytes,
+                                          .clock_start_ms = muxer->format.clock_start_ms};
+    const int err = jfi_asf_make_header_live(&config, get_wire_bit_rate(muxer), muxer->io.header,
+                                             muxer->io.header_size);
+
+    if (err < 0)
+        return err;
+    if (muxer->io.header_size > JFI_ASF_MAX_HEADER_BYTES)
+        return -E2BIG;
+    return jfi_asf_new(&config, &muxer->asf);
+}
+
 static int write_header(struct jfi_muxer *muxer)
 {
     AVDictionary *options = NULL;
@@ -141,19 +173,23 @@ static int write_header(struct jfi_muxer *muxer)
     return muxer->context->pb->error < 0 ? jfi_status_from_av(muxer->context->pb->error) : 0;
 }
 
-static int open_muxer(struct jfi_muxer *muxer, const struct jfi_encoder *encoder)
+static int open_muxer(struct jfi_muxer *muxer, const struct jfi_muxer_config *config)
 {
     int err = open_output(muxer);
 
-    if (err < 0)
-        return err;
-    err = add_stream(muxer, encoder);
+    if (err == 0)
+        err = add_stream(muxer, config->encoder);
+    if (err == 0)
+        err = jfi_metadata_describe(config->metadata, &muxer->context->metadata);
     if (err < 0)
         return err;
     muxer->packet = av_packet_alloc();
     if (!muxer->packet)
         return -ENOMEM;
-    return write_header(muxer);
+    err = write_header(muxer);
+    if (err == 0 && muxer->live && muxer->container->is_asf)
+        err = make_live_asf(muxer);
+    return err;
 }
 
 int jfi_muxer_new(const struct jfi_muxer_config *config, struct jfi_reason *reason,
@@ -164,17 +200,17 @@ int jfi_muxer_new(const struct jfi_muxer_config *config, struct jfi_reason *reas
 
     if (!muxer)
         return -ENOMEM;
-    muxer->container = config->container;
+    muxer->format = *config->format;
+    muxer->container = config->format->container;
     muxer->live = config->live;
     muxer->rate_hz = jfi_encoder_get_config(config->encoder)->rate_hz;
-    muxer->packet_size =
-        config->live ? config->container->packet_size_live : config->container->packet_size_file;
+    muxer->packet_size = muxer->container->packet_size;
     muxer->priming_frames = jfi_encoder_get_priming_frames(config->encoder);
     muxer->origin_ns = config->origin_ns;
     muxer->last_time = -1;
-    err = open_muxer(muxer, config->encoder);
+    err = open_muxer(muxer, config);
     if (err < 0) {
-        jfi_reason_set(reason, "libavformat's %s cannot begin: %s", config->container->name,
+        jfi_reason_set(reason, "libavformat's %s cannot begin: %s", muxer->container->name,
                        jfi_errno_text(err));
         jfi_muxer_free(muxer);
         return err;
@@ -194,6 +230,7 @@ struct jfi_muxer *jfi_muxer_free(struct jfi_muxer *muxer)
     avformat_free_context(muxer->context);
     av_packet_free(&muxer->packet);
     jfi_muxer_io_fini(&muxer->io);
+    jfi_asf_free(muxer->asf);
     free(muxer);
     return NULL;
 }
@@ -226,6 +263,17 @@ static void stamp(struct jfi_muxer *muxer, const struct jfi_packet *packet)
     muxer->end_frames = end_frames;
 }
 
+static int send_to_asf(struct jfi_muxer *muxer, const struct jfi_packet *packet)
+{
+    const struct jfi_asf_object object = {.bytes = packet->bytes,
+                                          .size_bytes = packet->size_bytes,
+                                          .begin_ms = muxer->packet->pts,
+                                          .end_ms = muxer->packet->pts + muxer->packet->duration,
+                                          .time_ns = muxer->packet_time_ns};
+
+    return jfi_asf_send(muxer->asf, &object);
+}
+
 static int flush_packet(struct jfi_muxer *muxer)
 {
     const int err = av_write_frame(muxer->context, muxer->packet);
@@ -242,6 +290,9 @@ static int write_audio(struct jfi_muxer *muxer, const struct jfi_packet *packet)
     if (!muxer->begun)
         muxer->base_frames = packet->time_frames + muxer->priming_frames;
     muxer->begun = true;
+    if (muxer->leaving_out)
+        muxer->base_frames += packet->time_frames - muxer->end_frames;
+    muxer->leaving_out = false;
     muxer->packet_time_ns =
         muxer->origin_ns +
         jfi_clock_frames_to_ns(FFMAX(packet->time_frames, muxer->base_frames), muxer->rate_hz);
@@ -250,10 +301,24 @@ static int write_audio(struct jfi_muxer *muxer, const struct jfi_packet *packet)
     muxer->unit_begun = true;
 
     stamp(muxer, packet);
+    if (muxer->asf)
+        return send_to_asf(muxer, packet);
     muxer->packet->data = (uint8_t *)packet->bytes; /* libavformat only reads it */
     muxer->packet->size = (int)packet->size_bytes;
     muxer->packet->flags = AV_PKT_FLAG_KEY;
     return flush_packet(muxer);
+}
+
+void jfi_muxer_leave_out(struct jfi_muxer *muxer)
+{
+    muxer->leaving_out = muxer->begun;
+}
+
+int64_t jfi_muxer_get_duration_ns(const struct jfi_muxer *muxer)
+{
+    const int64_t frames = muxer->begun ? muxer->end_frames - muxer->base_frames : 0;
+
+    return frames > 0 ? jfi_clock_frames_to_ns(frames, muxer->rate_hz) : 0;
 }
 
 int jfi_muxer_write(struct jfi_muxer *muxer, const struct jfi_packet *packet)
@@ -287,9 +352,12 @@ static int write_streaminfo(struct jfi_muxer *muxer)
 
 int jfi_muxer_finish(struct jfi_muxer *muxer)
 {
-    const uint8_t *tail = NULL;
     int err = 0;
 
+    if (muxer->asf) {
+        jfi_asf_flush(muxer->asf);
+        return 0;
+    }
     if (muxer->has_streaminfo && !muxer->live)
         err = write_streaminfo(muxer);
     if (err < 0)
@@ -301,9 +369,6 @@ int jfi_muxer_finish(struct jfi_muxer *muxer)
     if (muxer->context->pb->error < 0)
         return jfi_status_from_av(muxer->context->pb->error);
     muxer->finished = true;
-    /* On an output that cannot seek, the asf muxer ends with a chunk of another protocol. */
-    if (muxer->live && muxer->packet_size > 0)
-        jfi_muxer_io_cut(&muxer->io, jfi_muxer_io_get_tail(&muxer->io, &tail) % muxer->packet_size);
     return 0;
 }
 
@@ -313,7 +378,7 @@ static size_t next_unit_size(struct jfi_muxer *muxer, size_t available)
     if (muxer->packet_size == 0)
         return available;
     if (available >= muxer->packet_size && !muxer->last_packet_taken) {
-        muxer->last_packet_taken = muxer->finished && !muxer->live;
+        muxer->last_packet_taken = muxer->finished;
         return muxer->packet_size;
     }
     return muxer->finished ? available : 0;
@@ -326,6 +391,8 @@ int jfi_muxer_receive(struct jfi_muxer *muxer, struct jf_data_unit **ret_unit)
     const size_t size_bytes = next_unit_size(muxer, available);
     int err = 0;
 
+    if (muxer->asf)
+        return jfi_asf_receive(muxer->asf, ret_unit);
     if (size_bytes == 0)
         return -EAGAIN;
     err = jfi_data_unit_new_copy(tail, size_bytes, muxer->unit_time_ns, ret_unit);

@@ -42,6 +42,11 @@ struct jf_data_unit *jfi_queue_pop(struct jfi_queue *queue)
     return unit;
 }
 
+const struct jf_data_unit *jfi_queue_peek(const struct jfi_queue *queue)
+{
+    return queue->count > 0 ? queue->units[queue->first] : NULL;
+}
+
 void jfi_queue_clear(struct jfi_queue *queue)
 {
     while (queue->count > 0)

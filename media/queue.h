@@ -22,6 +22,8 @@ void jfi_queue_fini(struct jfi_queue *queue);
 int jfi_queue_push(struct jfi_queue *queue, struct jf_data_unit *unit);
 /** The oldest unit, now the caller's; NULL: empty. */
 struct jf_data_unit *jfi_queue_pop(struct jfi_queue *queue);
+/** The oldest unit, still in it; NULL: empty. */
+const struct jf_data_unit *jfi_queue_peek(const struct jfi_queue *queue);
 void jfi_queue_clear(struct jfi_queue *queue);
 
 #endif

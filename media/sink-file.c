@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,6 +13,8 @@
 
 #include <jackfield/sink.h>
 
+#include "media/schedule.h"
+#include "media/sink.h"
 #include "media/text.h"
 
 #define PART_SUFFIX ".part"
@@ -26,7 +29,9 @@ struct file {
     int fd; /* of PATH.part, locked; -1 between sessions */
     bool has_header;
     size_t header_bytes;
-    off_t end_bytes;
+    /* for everybody to read */
+    _Atomic int64_t end_bytes;
+    atomic_bool closed;
 };
 
 static struct file *get_file(struct jf_sink *sink)
@@ -192,7 +197,8 @@ static int on_header(struct jf_sink *sink, struct jf_data_unit *header)
         return fail(sink, "write", err);
     if (!file->has_header) {
         file->header_bytes = size_bytes;
-        file->end_bytes = (off_t)size_bytes;
+        atomic_store(&file->end_bytes, (int64_t)size_bytes);
+        atomic_store(&file->closed, false);
     }
     file->has_header = true;
     return 0;
@@ -201,11 +207,11 @@ static int on_header(struct jf_sink *sink, struct jf_data_unit *header)
 static int on_data_unit(struct jf_sink *sink, struct jf_data_unit *unit)
 {
     struct file *file = get_file(sink);
-    const int err = write_at(file, unit, file->end_bytes);
+    const int err = write_at(file, unit, (off_t)atomic_load(&file->end_bytes));
 
     if (err < 0)
         return fail(sink, "write", err);
-    file->end_bytes += (off_t)jf_data_unit_get_size(unit);
+    atomic_fetch_add(&file->end_bytes, (int64_t)jf_data_unit_get_size(unit));
     return 0;
 }
 
@@ -220,12 +226,16 @@ static int flush_late_writes(const struct file *file)
     return close(fd) < 0 && errno != EINTR ? -errno : 0;
 }
 
-static void close_part(struct file *file)
+static void close_part(struct jf_sink *sink)
 {
+    struct file *file = get_file(sink);
+
     if (file->fd >= 0)
         close(file->fd);
     file->fd = -1;
     file->has_header = false;
+    atomic_store(&file->closed, true);
+    jfi_schedule_end(jfi_sink_get_schedule(sink));
 }
 
 static int on_end_writing(struct jf_sink *sink)
@@ -237,7 +247,7 @@ static int on_end_writing(struct jf_sink *sink)
         return fail(sink, "write", err);
     if (renameat(file->directory_fd, file->part_name, file->directory_fd, file->name) < 0)
         return fail(sink, "rename", -errno);
-    close_part(file);
+    close_part(sink);
     return 0;
 }
 
@@ -247,14 +257,15 @@ static void on_abort(struct jf_sink *sink)
 
     if (file->fd >= 0)
         unlinkat(file->directory_fd, file->part_name, 0);
-    close_part(file);
+    close_part(sink);
 }
 
 static void close_file(struct jf_sink *sink)
 {
     struct file *file = get_file(sink);
 
-    on_abort(sink);
+    if (file->fd >= 0)
+        on_abort(sink);
     if (file->directory_fd >= 0)
         close(file->directory_fd);
     free(file->part_name);
@@ -285,11 +296,48 @@ int jf_sink_new_file(const char *path, struct jf_sink **ret_sink)
         return err;
     get_file(sink)->directory_fd = -1;
     get_file(sink)->fd = -1;
-    err = open_file(get_file(sink), path);
+    err = jfi_sink_open_schedule(sink);
+    if (err == 0)
+        err = open_file(get_file(sink), path);
     if (err < 0) {
         jf_sink_unref(sink);
         return err;
     }
     *ret_sink = sink;
+    return 0;
+}
+
+/* ---- while it is written --------------------------------------------------------------------- */
+
+static bool is_file(const struct jf_sink *sink)
+{
+    return sink && jfi_sink_get_ops(sink) == &file_ops;
+}
+
+int jf_sink_file_start_ns(struct jf_sink *sink, int64_t time_ns)
+{
+    if (!is_file(sink) || time_ns < 0)
+        return -EINVAL;
+    return jfi_schedule_start(jfi_sink_get_schedule(sink), time_ns);
+}
+
+int jf_sink_file_stop_ns(struct jf_sink *sink, int64_t time_ns)
+{
+    if (!is_file(sink) || time_ns < 0)
+        return -EINVAL;
+    return jfi_schedule_stop(jfi_sink_get_schedule(sink), time_ns);
+}
+
+int jf_sink_file_get_state(struct jf_sink *sink, struct jf_file_state *ret_state)
+{
+    const struct file *file = NULL;
+
+    if (!is_file(sink) || !ret_state)
+        return -EINVAL;
+    file = get_file(sink);
+    ret_state->is_closed = atomic_load(&file->closed);
+    ret_state->is_stopped = jfi_schedule_is_stopped(jfi_sink_get_schedule(sink));
+    ret_state->size_bytes = atomic_load(&file->end_bytes);
+    ret_state->duration_ns = jfi_schedule_get_duration_ns(jfi_sink_get_schedule(sink));
     return 0;
 }

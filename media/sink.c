@@ -7,7 +7,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "media/schedule.h"
 #include "media/status-queue.h"
 #include "media/text.h"
 
@@ -16,6 +18,7 @@ struct jf_sink {
     atomic_uint reference_count;
     atomic_bool in_session;
     struct jfi_status_queue *statuses; /* of its own; NULL: it tells of nothing */
+    struct jfi_schedule *schedule;     /* NULL: it wants all data */
     /* only touched by whoever calls the ops */
     bool has_error_text;
     char error_text[JFI_REASON_BYTES];
@@ -54,6 +57,7 @@ struct jf_sink *jf_sink_unref(struct jf_sink *sink)
     if (sink->ops->close)
         sink->ops->close(sink);
     jfi_status_queue_unref(sink->statuses);
+    jfi_schedule_free(sink->schedule);
     free(sink);
     return NULL;
 }
@@ -82,6 +86,16 @@ int jfi_sink_open_statuses(struct jf_sink *sink)
 struct jfi_status_queue *jfi_sink_get_statuses(const struct jf_sink *sink)
 {
     return sink->statuses;
+}
+
+int jfi_sink_open_schedule(struct jf_sink *sink)
+{
+    return jfi_schedule_new(&sink->schedule);
+}
+
+struct jfi_schedule *jfi_sink_get_schedule(const struct jf_sink *sink)
+{
+    return sink->schedule;
 }
 
 int jf_sink_get_fd(const struct jf_sink *sink)
@@ -119,4 +133,44 @@ const char *jfi_sink_take_error_text(struct jf_sink *sink)
 
     sink->has_error_text = false;
     return has_error_text ? sink->error_text : NULL;
+}
+
+/* A sink with buffers of its own gets a copy in one of them. */
+static int copy_to_own_unit(struct jf_sink *sink, struct jf_data_unit *unit,
+                            struct jf_data_unit **ret_own)
+{
+    const size_t size_bytes = jf_data_unit_get_size(unit);
+    struct jf_data_unit *own = NULL;
+    const int err = sink->ops->allocate_data_unit(sink, size_bytes, &own);
+
+    if (err < 0)
+        return err;
+    if (!own || jf_data_unit_get_capacity(own) < size_bytes) {
+        jf_sink_set_error_text(sink, "the unit is too small");
+        jf_data_unit_unref(own);
+        return -ENOBUFS;
+    }
+    memcpy(jf_data_unit_get_writable(own), jf_data_unit_get_bytes(unit), size_bytes);
+    jf_data_unit_set_size(own, size_bytes);
+    jf_data_unit_set_time_ns(own, jf_data_unit_get_time_ns(unit));
+    *ret_own = own;
+    return 0;
+}
+
+int jfi_sink_hand_over(struct jf_sink *sink, struct jf_data_unit *unit, const char **ret_op)
+{
+    const struct jf_sink_ops *ops = sink->ops;
+    struct jf_data_unit *own = NULL;
+    int err = 0;
+
+    if (ops->allocate_data_unit) {
+        *ret_op = "allocate_data_unit";
+        err = copy_to_own_unit(sink, unit, &own);
+        if (err < 0)
+            return err;
+    }
+    *ret_op = "on_data_unit";
+    err = ops->on_data_unit(sink, own ? own : unit);
+    jf_data_unit_unref(own);
+    return err;
 }

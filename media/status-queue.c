@@ -17,6 +17,7 @@ struct jf_writer_status {
     int result;
     struct jf_sink *sink;
     struct jf_network_client *client; /* NULL: it is about none */
+    int64_t time_ns;
     char text[JFI_REASON_BYTES];
     struct jf_writer_status *next;
 };
@@ -125,6 +126,7 @@ void jfi_status_queue_push(struct jfi_status_queue *queue, struct jf_writer_stat
 {
     status->type = content->type;
     status->result = content->result;
+    status->time_ns = content->time_ns;
     status->sink = jf_sink_ref(content->sink);
     (void)snprintf(status->text, sizeof(status->text), "%s", content->text);
 
@@ -184,6 +186,8 @@ int jf_writer_status_get_number(const struct jf_writer_status *status)
         [JF_WRITER_STATUS_OPENED] = 1,
         [JF_WRITER_STATUS_CLOSED] = 13,
         [JF_WRITER_STATUS_ERROR] = 0,
+        [JF_WRITER_STATUS_STARTED] = 11,
+        [JF_WRITER_STATUS_STOPPED] = 12,
         [JF_WRITER_STATUS_CLIENT_CONNECT] = 37,
         [JF_WRITER_STATUS_CLIENT_DISCONNECT] = 38,
         [JF_WRITER_STATUS_CLIENT_PROPERTIES] = 42,
@@ -205,6 +209,11 @@ struct jf_sink *jf_writer_status_get_sink(const struct jf_writer_status *status)
 const struct jf_network_client *jf_writer_status_get_client(const struct jf_writer_status *status)
 {
     return status->client;
+}
+
+int64_t jf_writer_status_get_time_ns(const struct jf_writer_status *status)
+{
+    return status->time_ns;
 }
 
 const char *jf_writer_status_get_text(const struct jf_writer_status *status)

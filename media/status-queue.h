@@ -38,6 +38,7 @@ struct jfi_status_content {
     int result;
     struct jf_sink *sink; /**< referenced by the status; NULL: set when it is taken */
     const char *text;     /**< copied */
+    int64_t time_ns;      /**< of STARTED and STOPPED */
 };
 
 /** Fills the status and queues it; the queue owns it now. */

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-foreach(area unit container writer late failure file pipeline)
+foreach(area unit container asf writer time statistics
+        metadata late failure file schedule pipeline)
     jackfield_test(media-${area} MEDIA SOURCES test-media-support.c test-media-probe.c)
 endforeach()
 

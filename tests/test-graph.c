@@ -273,6 +273,15 @@ static void every_outcome_has_its_own_hresult_and_text(void **state)
     assert_int_equal(jf_hresult(JF_DOMAIN_WRITER, -ECONNABORTED), 0xC00D0029);
     assert_int_equal(jf_hresult(JF_DOMAIN_WRITER, -ENOSPC), 0xC00D0018);
     assert_int_equal(jf_hresult(JF_DOMAIN_WRITER, -EBADFD), 0xC00D002B);
+    assert_int_equal(jf_hresult(JF_DOMAIN_WRITER, -ERANGE), 0xC00D002B);
+    assert_int_equal(jf_hresult(JF_DOMAIN_WRITER, -EOVERFLOW), 0xC00D0BCC);
+    assert_int_equal(jf_hresult(JF_DOMAIN_WRITER, -ETIME), 0xC00D002E);
+    assert_int_equal(jf_hresult(JF_DOMAIN_WRITER, -E2BIG), 0xC00D080E);
+    assert_int_equal(jf_hresult(JF_DOMAIN_WRITER, -ENOBUFS), 0xC00D07D1);
+    assert_int_equal(jf_hresult(JF_DOMAIN_WRITER, -EADDRINUSE), 0xC00D0028);
+    assert_int_equal(jf_hresult(JF_DOMAIN_WRITER, -EUSERS), 0xC00D0049);
+    assert_int_equal(jf_hresult(JF_DOMAIN_WRITER, -ECHRNG), 0xC00D003F);
+    assert_int_equal(jf_hresult(JF_DOMAIN_WRITER, -EBADSLT), 0xC00D0011);
     assert_int_equal(jf_hresult(JF_DOMAIN_TOPOLOGY, -EXDEV), 0x80004005);
     assert_string_equal(jf_status_text(-ENOTCONN), "already disconnected");
     assert_string_equal(jf_status_text(0), "success");

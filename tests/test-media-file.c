@@ -16,6 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <jackfield/status.h>
+
 #define NOBODY 65534
 
 static struct jf_sink *make_file(const char *path)
@@ -347,6 +349,7 @@ static void record_into_too_little(const char *directory, int result, const char
         if (reported) {
             assert_ptr_equal(jf_writer_status_get_sink(status), sink);
             assert_int_equal(jf_writer_status_get_result(status), result);
+            assert_int_equal(jf_hresult(JF_DOMAIN_WRITER, result), 0xC00D0018);
             assert_non_null(strstr(jf_writer_status_get_text(status), path));
             assert_non_null(strstr(jf_writer_status_get_text(status), words));
         }

@@ -177,10 +177,17 @@ static void visit(struct jf_writer *writer, unsigned int number)
     static const char *const formats[][2] = {{"asf", "wmav2"}, {"wav", "pcm"}, {"flac", "flac"}};
     struct jf_sink *sink = make_memory(number % 2 == 0);
     struct jf_sink_statistics statistics;
+    struct jf_writer_statistics of_encoder;
+    int64_t time_ns = 0;
 
     add_sink(writer, sink, formats[number % 3][0], formats[number % 3][1]);
     assert_int_equal(jf_writer_get_sink_statistics(writer, sink, &statistics), 0);
     assert_true(jf_writer_get_sink_count(writer) >= 2);
+    assert_int_equal(jf_writer_get_statistics(writer, sink, &of_encoder), 0);
+    assert_int_equal(jf_writer_get_statistics(writer, NULL, &of_encoder), 0);
+    assert_int_equal(of_encoder.dropped_frame_count, 0);
+    assert_int_equal(jf_writer_get_time_ns(writer, &time_ns), 0);
+    assert_int_equal(jf_writer_set_sync_tolerance_ms(writer, number), 0);
     if (number % 5 == 0) {
         assert_int_equal(jf_writer_end_sink(writer, sink), 0);
         assert_true(jf_sink_memory_is_ended(sink));

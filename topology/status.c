@@ -31,16 +31,24 @@ enum {
 #define E_OUTOFMEMORY                  0x8007000Eu
 #define E_INVALIDARG                   0x80070057u
 #define NS_E_NOCONNECTION              0xC00D0005u
+#define NS_E_INVALID_INDEX             0xC00D0011u
 #define NS_E_TIMEOUT                   0xC00D0013u
 #define NS_E_NET_WRITE                 0xC00D0014u
 #define NS_E_FILE_WRITE                0xC00D0018u
 #define NS_E_FILE_NOT_FOUND            0xC00D001Au
 #define NS_E_BUSY                      0xC00D0025u
+#define NS_E_NETWORK_RESOURCE_FAILURE  0xC00D0028u
 #define NS_E_CONNECTION_FAILURE        0xC00D0029u
 #define NS_E_INVALID_REQUEST           0xC00D002Bu
+#define NS_E_LATE_OPERATION            0xC00D002Eu
 #define NS_E_INVALID_DATA              0xC00D002Fu
+#define NS_E_INVALID_CLIENT            0xC00D003Fu
+#define NS_E_MAX_CLIENTS               0xC00D0049u
+#define ASF_E_BUFFERTOOSMALL           0xC00D07D1u
+#define ASF_E_HEADERSIZE               0xC00D080Eu
 #define NS_E_INVALID_OUTPUT_FORMAT     0xC00D0BBBu
 #define NS_E_AUDIO_CODEC_NOT_INSTALLED 0xC00D0BC2u
+#define NS_E_TOO_MUCH_DATA             0xC00D0BCCu
 #define NS_E_WMG_SINKALREADYEXISTS     0xC00D1055u
 
 /*
@@ -71,6 +79,15 @@ static const struct {
     {ETIMEDOUT, HRESULT_FROM_WIN32(ERROR_TIMEOUT), NS_E_TIMEOUT, "timed out"},
     {ECONNABORTED, E_FAIL, NS_E_CONNECTION_FAILURE, "connection broke"},
     {EBADFD, E_FAIL, NS_E_INVALID_REQUEST, "not in this state"},
+    {ERANGE, E_FAIL, NS_E_INVALID_REQUEST, "out of range"},
+    {EOVERFLOW, E_FAIL, NS_E_TOO_MUCH_DATA, "more than real time"},
+    {ETIME, E_FAIL, NS_E_LATE_OPERATION, "too late"},
+    {E2BIG, E_FAIL, ASF_E_HEADERSIZE, "too much for a header"},
+    {ENOBUFS, E_FAIL, ASF_E_BUFFERTOOSMALL, "the buffer is too small"},
+    {EADDRINUSE, E_FAIL, NS_E_NETWORK_RESOURCE_FAILURE, "the port is taken"},
+    {EUSERS, E_FAIL, NS_E_MAX_CLIENTS, "too many clients"},
+    {ECHRNG, E_FAIL, NS_E_INVALID_CLIENT, "no such client"},
+    {EBADSLT, E_FAIL, NS_E_INVALID_INDEX, "no such index"},
     {ENOSPC, E_FAIL, NS_E_FILE_WRITE, "no space left"},
     {EFBIG, E_FAIL, NS_E_FILE_WRITE, "file too large"},
     {EDQUOT, E_FAIL, NS_E_FILE_WRITE, "quota exceeded"},

@@ -48,7 +48,10 @@ JF_EXPORT struct jf_data_unit *jf_data_unit_unref(struct jf_data_unit *unit);
 JF_EXPORT const uint8_t *jf_data_unit_get_bytes(const struct jf_data_unit *unit);
 JF_EXPORT size_t jf_data_unit_get_size(const struct jf_data_unit *unit);
 JF_EXPORT size_t jf_data_unit_get_capacity(const struct jf_data_unit *unit);
-/** Time of the first sample in it, in ns since the writer's begin. */
+/**
+ * Time of the first sample in it, in ns since the writer's begin; of a unit that begins inside a
+ * codec frame, the time of that frame. Never before that of the unit before it.
+ */
 JF_EXPORT int64_t jf_data_unit_get_time_ns(const struct jf_data_unit *unit);
 /** To fill it. Only by whoever allocated it, and only before it is passed on. */
 JF_EXPORT uint8_t *jf_data_unit_get_writable(struct jf_data_unit *unit);
@@ -114,6 +117,29 @@ JF_EXPORT void jf_sink_set_error_text(struct jf_sink *sink, const char *text);
  * no regular file; -EBUSY somebody is writing it now; -EACCES, -ENOSPC …; -ENOMEM.
  */
 JF_EXPORT int jf_sink_new_file(const char *path, struct jf_sink **ret_sink);
+/**
+ * IWMWriterFileSink2::Start and Stop, in ns since the writer's begin: from then on data goes to the
+ * file, or none does; what comes after follows in the file without a gap. A file sink starts by
+ * itself at 0, and a session's end undoes all this. May be said before begin, and ahead; a time that
+ * has passed means now. Exact to a codec frame (when wmav2 begins later, to three). What is so
+ * already stays so. Reported as STARTED and STOPPED. Any thread.
+ * Errors: -EINVAL no file sink, below 0; -ERANGE (NS_E_INVALID_REQUEST) a start before the last
+ * stop, or the other way round; -ENOTSUP in a session whose format is "flac", which jf_writer_begin
+ * answers when it was said before; -ENOMEM, also when 32 wait already.
+ */
+JF_EXPORT int jf_sink_file_start_ns(struct jf_sink *sink, int64_t time_ns);
+JF_EXPORT int jf_sink_file_stop_ns(struct jf_sink *sink, int64_t time_ns);
+
+/** Of the session now or last. */
+struct jf_file_state {
+    bool is_closed;      /**< IsClosed: the session is over */
+    bool is_stopped;     /**< IsStopped, as far as data has come */
+    int64_t size_bytes;  /**< GetFileSize */
+    int64_t duration_ns; /**< GetFileDuration: of the audio in it, written or queued */
+};
+
+/** Any thread. -EINVAL: no file sink. To close one file while others go on: jf_writer_end_sink. */
+JF_EXPORT int jf_sink_file_get_state(struct jf_sink *sink, struct jf_file_state *ret_state);
 
 /** Keeps everything in memory, for tests and small jobs. */
 JF_EXPORT int jf_sink_new_memory(bool real_time, struct jf_sink **ret_sink);

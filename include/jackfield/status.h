@@ -31,11 +31,23 @@ extern "C" {
  * | -ETIMEDOUT    | ERROR_TIMEOUT                            | NS_E_TIMEOUT                       |
  * | -ECONNABORTED | -                                        | NS_E_CONNECTION_FAILURE            |
  * | -EBADFD       | -                                        | NS_E_INVALID_REQUEST (wrong state) |
+ * | -ERANGE       | -                                        | NS_E_INVALID_REQUEST (not now)     |
+ * | -EOVERFLOW    | -                                        | NS_E_TOO_MUCH_DATA                 |
+ * | -ETIME        | -                                        | NS_E_LATE_OPERATION                |
+ * | -E2BIG        | -                                        | ASF_E_HEADERSIZE                   |
+ * | -ENOBUFS      | -                                        | ASF_E_BUFFERTOOSMALL               |
+ * | -EADDRINUSE   | -                                        | NS_E_NETWORK_RESOURCE_FAILURE      |
+ * | -EUSERS       | -                                        | NS_E_MAX_CLIENTS                   |
+ * | -ECHRNG       | -                                        | NS_E_INVALID_CLIENT                |
+ * | -EBADSLT      | -                                        | NS_E_INVALID_INDEX                 |
  * | -ENOSPC, -EIO | E_FAIL                                   | NS_E_FILE_WRITE                    |
  * | -EMEDIUMTYPE  | -                                        | NS_E_INVALID_OUTPUT_FORMAT         |
  * | -ELIBACC      | -                                        | NS_E_AUDIO_CODEC_NOT_INSTALLED     |
  * | -EBADMSG      | ERROR_INVALID_DATA (bad recording)       | NS_E_INVALID_DATA                  |
  * | -ENOMEM       | E_OUTOFMEMORY                            | E_OUTOFMEMORY                      |
+ *
+ * Many pages of the writer name NS_E_INVALID_STATE, which has no number anywhere: -EBADFD is what
+ * they mean, and NS_E_INVALID_REQUEST its code, as the pages of the sinks say it for the same.
  */
 
 /** Which family of Windows interfaces a status is translated for. */

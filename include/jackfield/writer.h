@@ -35,15 +35,33 @@ JF_EXPORT int jf_format_set_container(struct jf_format *format, const char *cont
 JF_EXPORT int jf_format_set_codec(struct jf_format *format, const char *codec);
 /** Ignored by lossless codecs. -EINVAL outside 8,000…1,000,000. */
 JF_EXPORT int jf_format_set_bit_rate(struct jf_format *format, unsigned int bits_per_second);
+/**
+ * Size of the packets of ASF to a real-time sink, 1,400 bytes unless set; each of its data units is
+ * one packet. Other formats, and files, ignore it. -EINVAL outside 100…65,527.
+ */
+JF_EXPORT int jf_format_set_packet_size(struct jf_format *format, unsigned int size_bytes);
+/**
+ * What the 32-bit millisecond clock in the packets of ASF to a real-time sink says at the start, 0
+ * unless set: for trying what happens when it wraps, as it does after 49.7 days. Others ignore it.
+ */
+JF_EXPORT int jf_format_set_clock_start_ms(struct jf_format *format, uint32_t start_ms);
 JF_EXPORT const char *jf_format_get_container(const struct jf_format *format);
 JF_EXPORT const char *jf_format_get_codec(const struct jf_format *format);
 JF_EXPORT unsigned int jf_format_get_bit_rate(const struct jf_format *format);
+JF_EXPORT unsigned int jf_format_get_packet_size(const struct jf_format *format);
+JF_EXPORT uint32_t jf_format_get_clock_start_ms(const struct jf_format *format);
 
 /* ---- the writer (IWMWriter, IWMWriterAdvanced) ----------------------------------------------- */
 
 /**
  * Input is interleaved 32-bit float PCM of one rate and channel count. One thread at a time, except
  * where a function says otherwise. States: new -> (set_input) -> begun -> ended -> (begin again).
+ *
+ *  - before begin, or after end, only: set_input, set_metadata, begin;
+ *  - after begin only: write, write_at, end;
+ *  - at any time: all others.
+ *
+ * Otherwise the answer is -EBADFD.
  */
 JF_EXPORT int jf_writer_new(struct jf_writer **ret_writer);
 JF_EXPORT struct jf_writer *jf_writer_ref(struct jf_writer *writer);
@@ -53,6 +71,38 @@ JF_EXPORT struct jf_writer *jf_writer_unref(struct jf_writer *writer);
 /** Rate in Hz (8,000…192,000), channels (1…8). -EBADFD between begin and end; -EINVAL. */
 JF_EXPORT int jf_writer_set_input(struct jf_writer *writer, unsigned int rate_hz,
                                   unsigned int channel_count);
+
+/**
+ * A text for the header of every sink: "title", "author", "copyright", "description", "album",
+ * "genre" or "date", in UTF-8; NULL or "" takes it away. Stays for further sessions.
+ * Errors: -EBADFD between begin and end; -EINVAL another name, no UTF-8, control characters but line
+ * end and tabulator; -E2BIG all together would be longer than 3,000 bytes; -ENOMEM.
+ */
+JF_EXPORT int jf_writer_set_metadata(struct jf_writer *writer, const char *name, const char *value);
+/** Borrowed until it is set again; NULL: there is none. */
+JF_EXPORT const char *jf_writer_get_metadata(const struct jf_writer *writer, const char *name);
+
+/**
+ * IWMWriterAdvanced::SetLiveSource, off unless set: samples come in real time. Writing then never
+ * waits for a sink: one that is not real-time and whose queue is full fails with -ETIMEDOUT. And
+ * writing is refused with -EOVERFLOW (NS_E_TOO_MUCH_DATA) while what was written is ahead of the
+ * clock by more than the sync tolerance; a source that is up to one percent too fast is not. Any
+ * thread.
+ */
+JF_EXPORT int jf_writer_set_live_source(struct jf_writer *writer, bool is_live);
+/**
+ * IWMWriterAdvanced::SetSyncTolerance, 3,000 ms unless set: how far a stated time may lie before the
+ * end of what was written, and a live source be ahead of the clock. Any thread.
+ */
+JF_EXPORT int jf_writer_set_sync_tolerance_ms(struct jf_writer *writer, unsigned int tolerance_ms);
+JF_EXPORT int jf_writer_get_sync_tolerance_ms(struct jf_writer *writer,
+                                              unsigned int *ret_tolerance_ms);
+/**
+ * IWMWriterAdvanced::GetWriterTime, in ns since begin: the end of what was written, gaps included;
+ * with a live source, up to where it may be written now. After end that of the last session, 0
+ * before the first. Any thread.
+ */
+JF_EXPORT int jf_writer_get_time_ns(struct jf_writer *writer, int64_t *ret_time_ns);
 
 /**
  * IWMWriterAdvanced::AddSink, at any time. A sink added after begin gets the current header, then
@@ -71,7 +121,7 @@ JF_EXPORT int jf_writer_add_sink(struct jf_writer *writer, struct jf_sink *sink,
  */
 JF_EXPORT int jf_writer_remove_sink(struct jf_writer *writer, struct jf_sink *sink);
 /**
- * Ends one sink's session properly (rest of the data, final header, on_end_writing) while the
+ * IWMWriterFileSink2::Close: ends one sink's session properly (rest of the data, final header, on_end_writing) while the
  * others go on, and removes it. When other sinks use the same encoder, the end of the audio that it
  * still holds back is missing, less than two codec frames. Returns as jf_writer_remove_sink;
  * negative: the sink had failed. Any thread.
@@ -93,9 +143,27 @@ JF_EXPORT int jf_writer_begin(struct jf_writer *writer);
  * Samples beyond -1.0…1.0 are clipped, what is not a number is silence.
  * Never waits for a real-time sink; waits for the others when their queues are full, at most ten
  * seconds for each: then it has failed with -ETIMEDOUT.
- * Errors: -EBADFD not begun; -EIO every sink has failed; -ENOMEM; -EINVAL.
+ * Errors: -EBADFD not begun; -EIO every sink has failed; -EOVERFLOW see jf_writer_set_live_source,
+ * nothing was written and the samples count as dropped; -ENOMEM; -EINVAL.
  */
 JF_EXPORT int jf_writer_write(struct jf_writer *writer, const float *samples, size_t frame_count);
+
+enum jf_write_flags {
+    JF_WRITE_DISCONTINUITY = 1 << 0, /**< WM_SF_DISCONTINUITY: these are the first after a gap */
+};
+
+/**
+ * As jf_writer_write, of samples the first of which belongs at `time_ns` since begin. When that is
+ * later than the end of what was written, by more than a tenth of a second or by any time with
+ * JF_WRITE_DISCONTINUITY, there is a gap. A gap of up to a second is silence. A longer one is a step
+ * in the time stamps of ASF, if all that use its encoder are ASF; the rest get silence, for which
+ * even a live source waits. What lies before that end, but no more than the sync tolerance, follows
+ * without a gap, as all else does.
+ * Errors: as jf_writer_write; and with nothing written -ETIME (NS_E_LATE_OPERATION) it lies further
+ * before that end, -ERANGE a gap of more than a day; -EINVAL below 0, or another flag.
+ */
+JF_EXPORT int jf_writer_write_at(struct jf_writer *writer, int64_t time_ns, unsigned int flags,
+                                 const float *samples, size_t frame_count);
 /**
  * IWMWriter::EndWriting: drains the encoders, writes trailers, ends every sink; waits for that at
  * most ten seconds. The sinks stay attached. What a sink that hangs does when its call returns at
@@ -122,6 +190,9 @@ enum jf_writer_status_type {
     JF_WRITER_STATUS_OPENED, /**< WMT_OPENED: a sink has taken its header */
     JF_WRITER_STATUS_CLOSED, /**< WMT_CLOSED: a sink has ended in good order */
     JF_WRITER_STATUS_ERROR,  /**< WMT_ERROR: a sink has failed for good */
+    /* of file sinks */
+    JF_WRITER_STATUS_STARTED, /**< WMT_STARTED: from a time on, data goes to the file */
+    JF_WRITER_STATUS_STOPPED, /**< WMT_STOPPED: … none does */
     /* of network sinks, by jf_sink_next_status */
     JF_WRITER_STATUS_CLIENT_CONNECT,    /**< WMT_CLIENT_CONNECT_EX: a player has come */
     JF_WRITER_STATUS_CLIENT_DISCONNECT, /**< WMT_CLIENT_DISCONNECT_EX: it has gone */
@@ -144,6 +215,8 @@ JF_EXPORT struct jf_sink *jf_writer_status_get_sink(const struct jf_writer_statu
 /** The client of a network sink that it is about (network-sink.h), or NULL. Borrowed. */
 JF_EXPORT const struct jf_network_client *
 jf_writer_status_get_client(const struct jf_writer_status *status);
+/** The time of STARTED and STOPPED, in ns since the writer's begin, else 0. */
+JF_EXPORT int64_t jf_writer_status_get_time_ns(const struct jf_writer_status *status);
 /** One line: what was tried and what came back. Never NULL. */
 JF_EXPORT const char *jf_writer_status_get_text(const struct jf_writer_status *status);
 
@@ -153,6 +226,7 @@ struct jf_sink_statistics {
     uint64_t byte_count;         /**< bytes in them, without header */
     uint64_t dropped_unit_count; /**< data units dropped because its queue was full */
     uint64_t dropped_byte_count;
+    int64_t dropped_time_ns;  /**< audio in them */
     size_t queued_unit_count; /**< waiting now */
 };
 
@@ -162,6 +236,30 @@ struct jf_sink_statistics {
  */
 JF_EXPORT int jf_writer_get_sink_statistics(struct jf_writer *writer, struct jf_sink *sink,
                                             struct jf_sink_statistics *ret_statistics);
+
+/** WM_WRITER_STATISTICS. Bit rates are per second of audio, rates of frames per second of the clock. */
+struct jf_writer_statistics {
+    uint64_t frame_count; /**< of audio that came in; a frame is a sample of each channel */
+    uint64_t byte_count;  /**< that encoders made of it */
+    /** Refused by jf_writer_write and jf_writer_write_at; of a sink: dropped because its queue was
+     *  full. */
+    uint64_t dropped_frame_count, dropped_byte_count;
+    uint32_t current_bit_rate; /**< in the last whole second */
+    uint32_t average_bit_rate;
+    uint32_t expected_bit_rate; /**< 0: nobody can know it (flac) */
+    uint32_t current_rate_hz;   /**< in the last second or more */
+    uint32_t average_rate_hz;
+    uint32_t expected_rate_hz;
+};
+
+/**
+ * IWMWriterAdvanced::GetStatistics, of the session now or last; all 0 before the first. Of the
+ * encoder that one sink uses, or of all encoders together (sink NULL; expected are then those that
+ * run now). Any thread.
+ * Errors: -ENOENT the sink is not attached; -EINVAL.
+ */
+JF_EXPORT int jf_writer_get_statistics(struct jf_writer *writer, struct jf_sink *sink,
+                                       struct jf_writer_statistics *ret_statistics);
 
 #ifdef __cplusplus
 }
