@@ -347,7 +347,7 @@ static void parse_url(struct load *load, const char *url)
     (void)sscanf(url + 7, "%63[0-9.]:%5u%n", host, &port, &end);
     load->address.sin_family = AF_INET;
     load->address.sin_port = htons((uint16_t)port);
-    bench_need(end && port && port <= UINT16_MAX &&
+    bench_need(end && port && port <= UINT16_MAX && strchr("/", url[7 + end]) &&
                        inet_pton(AF_INET, host, &load->address.sin_addr) == 1
                    ? 0
                    : -EINVAL,
