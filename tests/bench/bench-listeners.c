@@ -134,14 +134,15 @@ static void print_server(const struct request *request, const struct load *load,
 {
     double idle = cpu_share(&result->idle, &result->before);
     double busy = cpu_share(&result->joined, &result->after);
+    double listening = (double)load_count(load, LOAD_LISTENING);
 
     print(request, "cpu-idle", idle * 100, "%", "of a core, by the server without listeners");
     print(request, "cpu-busy", busy * 100, "%", "of a core, by the server with them");
-    print(request, "cpu", (busy - idle) * 1e6 / (double)load_count(load, LOAD_LISTENING), "us",
+    print(request, "cpu", (busy - idle) * 1e6 / listening, "us",
           "more by the server, for a second of a listener");
     print(request, "memory",
           (double)(result->after.memory_bytes - result->before.memory_bytes) / 1024 /
-              (double)(request->count + request->deaf_count),
+              (listening + (double)request->deaf_count),
           "KiB", "more by the server, for a listener");
 }
 
