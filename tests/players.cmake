@@ -21,3 +21,4 @@ jackfield_player_test(players players)
 # The sanitizers of threads look at the tests of this name.
 jackfield_player_test(media-load load)
 jackfield_test(load-framing SOURCES bench/load-framing.c)
+jackfield_player_test(players-status status)

@@ -196,6 +196,16 @@ static uint64_t count_holes(const struct load *load)
     return holes;
 }
 
+/* Those that listen and have heard something. */
+static size_t count_joined(const struct load *load)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < load->count; i++)
+        count += load->listeners[i].state == LOAD_LISTENING && load->listeners[i].join_ns;
+    return count;
+}
+
 static const char *first_broken(const struct load *load)
 {
     for (size_t i = 0; i < load->count; i++) {
@@ -217,7 +227,7 @@ static bool judge(const struct request *request, const struct load *load)
     if (broken)
         return false;
     return !request->is_strict || (!count_holes(load) && refused == request->refused &&
-                                   load_count(load, LOAD_LISTENING) == readers - refused);
+                                   count_joined(load) == readers - refused);
 }
 
 /* ---- the run ------------------------------------------------------------------------------------------ */

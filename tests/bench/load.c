@@ -149,7 +149,7 @@ static void replace(struct load *load, uint64_t dice)
     if ((dice & 6) == 0)
         listener->manner = LOAD_HALF;
     else
-        listener->manner = dice & 2 ? LOAD_DESCRIBE : LOAD_PLAY;
+        listener->manner = dice & 2 && !load->is_plain ? LOAD_DESCRIBE : LOAD_PLAY;
     load_listener_start(load, listener);
 }
 
