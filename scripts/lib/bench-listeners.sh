@@ -169,14 +169,15 @@ table() {
     }
     END {
         print "\n| run | joined | all joined, ms | join median / p99 / worst, ms |" \
-              " longest gap median / worst, ms | CPU, µs per listener and second | memory, KiB per listener |"
-        print "|---|---|---|---|---|---|---|"
+              " longest gap median / worst, ms | CPU, µs per listener and second | memory, KiB per listener |" \
+              " kbit/s per listener |"
+        print "|---|---|---|---|---|---|---|---|"
         for (i = 1; i <= runs; i++) {
             run = order[i]
-            printf "| %s | %d | %s | %s / %s / %s | %s / %s | %s | %s |\n", run, value[run, "listening"],
+            printf "| %s | %d | %s | %s / %s / %s | %s / %s | %s | %s | %s |\n", run, value[run, "listening"],
                 value[run, "waiting"] ? "never" : show(run, "connect-all", 0), show(run, "join-median", 1),
                 show(run, "join-p99", 1), show(run, "join-worst", 1), show(run, "gap-median", 1),
-                show(run, "gap-worst", 1), show(run, "cpu", 1), show(run, "memory", 1)
+                show(run, "gap-worst", 1), show(run, "cpu", 1), show(run, "memory", 1), show(run, "rate", 1)
         }
     }' "$work/figures"
 }

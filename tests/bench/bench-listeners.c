@@ -54,10 +54,11 @@ struct result {
     int64_t joined_ns;
     struct load_usage idle, before, joined, after;
     int64_t own_cpu_ns;
+    uint64_t overflows; /* while they joined */
     uint64_t bytes;
 };
 
-/* ---- figures ------------------------------------------------------------------------------------------ */
+/* ---- figures --------------------------------------------------------------------------------- */
 
 static void print(const struct request *request, const char *what, double value, const char *unit,
                   const char *remark)
@@ -119,6 +120,8 @@ static void print_joining(const struct request *request, const struct load *load
           (double)(load_count(load, LOAD_CONNECTING) + load_count(load, LOAD_ASKED)), "",
           "for an answer still");
     print(request, "connect-all", took_s * 1e3, "ms", "until the last one has its first audio");
+    print(request, "overflows", (double)result->overflows, "",
+          "of the queue of those to accept; they try again after a second");
     print(request, "connects", (double)listening / took_s, "1/s", NULL);
     print_times(request, load, false);
 }
@@ -185,7 +188,7 @@ static void print_deaf(const struct request *request, const struct load *load,
     print(request, "deaf-last", (double)(last_ns - result->start_ns) / SECOND_NS, "s", NULL);
 }
 
-/* ---- the verdict -------------------------------------------------------------------------------------- */
+/* ---- the verdict ----------------------------------------------------------------------------- */
 
 static uint64_t count_holes(const struct load *load)
 {
@@ -230,7 +233,7 @@ static bool judge(const struct request *request, const struct load *load)
                                    count_joined(load) == readers - refused);
 }
 
-/* ---- the run ------------------------------------------------------------------------------------------ */
+/* ---- the run --------------------------------------------------------------------------------- */
 
 static int64_t own_cpu_ns(void)
 {
@@ -278,9 +281,11 @@ static bool run(const struct request *request, struct load *load)
     if (request->server)
         load_listen(load, (int64_t)IDLE_S * SECOND_NS);
     result.before = use(request);
+    result.overflows = load_count_overflows();
     result.start_ns = bench_now_ns();
     load_join(load, patience_ns);
     result.joined_ns = bench_now_ns();
+    result.overflows = load_count_overflows() - result.overflows;
     print_joining(request, load, &result);
     if (request->churn) {
         load_churn(load, (int64_t)request->seconds * SECOND_NS, (unsigned)request->churn,
@@ -294,7 +299,7 @@ static bool run(const struct request *request, struct load *load)
     return judge(request, load);
 }
 
-/* ---- the command line ----------------------------------------------------------------------------------- */
+/* ---- the command line ------------------------------------------------------------------------ */
 
 static int parse_number(const char *text, size_t *ret_number)
 {

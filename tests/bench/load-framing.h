@@ -8,9 +8,9 @@
 
 /**
  * @file
- * The body of an answer as it comes, checked against [MS-WMSP] without being kept: one $H that holds
- * an ASF header of the size it names, then $D packets of one ASF packet each, whose numbers follow on
- * each other, then perhaps one $E with reason 0. A body without framing is only counted.
+ * The body of an answer as it comes, checked against [MS-WMSP] without being kept: one $H that
+ * holds an ASF header of the size it names, then $D packets of one ASF packet each, whose numbers
+ * follow on each other, then perhaps one $E with reason 0. A body without framing is only counted.
  */
 
 struct load_framing {

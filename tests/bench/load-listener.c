@@ -15,7 +15,7 @@ enum {
     DEAF_BUFFER_BYTES = 4096 /* so that it is the server that has to keep what is not read */
 };
 
-/* ---- connecting ---------------------------------------------------------------------------------- */
+/* ---- connecting ------------------------------------------------------------------------------ */
 
 static void watch(struct load *load, struct load_listener *listener, int operation, uint32_t events)
 {
@@ -78,7 +78,7 @@ void load_listener_stop(struct load_listener *listener, bool abruptly)
     listener->fd = -1;
 }
 
-/* ---- asking --------------------------------------------------------------------------------------- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 /* What libmms sends, in its order; and what a web client sends. */
 static size_t write_request(const struct load *load, bool describe, char *text, size_t size)
@@ -127,7 +127,7 @@ static void ask(struct load *load, struct load_listener *listener)
     watch(load, listener, EPOLL_CTL_MOD, listener->is_deaf ? EPOLLRDHUP : EPOLLIN);
 }
 
-/* ---- listening ------------------------------------------------------------------------------------- */
+/* ---- listening ------------------------------------------------------------------------------- */
 
 static void note_audio(struct load_listener *listener)
 {

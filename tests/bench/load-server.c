@@ -15,7 +15,7 @@ enum {
     ESTABLISHED = 1 /* of /proc/net/tcp */
 };
 
-/* ---- what it uses -------------------------------------------------------------------------------------- */
+/* ---- what it uses ---------------------------------------------------------------------------- */
 
 /* The number in a field after the name, which is in parentheses and may hold anything. */
 static int64_t read_field(const char *text, unsigned field)
@@ -47,7 +47,37 @@ struct load_usage load_usage(long pid)
     return usage;
 }
 
-/* ---- whom it has given up ------------------------------------------------------------------------------ */
+/* ---- whom it was too slow to accept ---------------------------------------------------------- */
+
+/* The value below a name in a table of one line of names and one of values. */
+static uint64_t read_column(char *names, char *values, const char *name)
+{
+    char *name_rest, *value_rest;
+    char *found = strtok_r(names, " \n", &name_rest), *value = strtok_r(values, " \n", &value_rest);
+
+    while (found && value && strcmp(found, name) != 0) {
+        found = strtok_r(NULL, " \n", &name_rest);
+        value = strtok_r(NULL, " \n", &value_rest);
+    }
+    return found && value ? strtoull(value, NULL, 10) : 0;
+}
+
+uint64_t load_count_overflows(void)
+{
+    static char names[8192], values[8192];
+    FILE *stream = fopen("/proc/net/netstat", "re");
+    uint64_t count = 0;
+
+    bench_need(stream ? 0 : -errno, "/proc/net/netstat");
+    while (fgets(names, sizeof(names), stream) && fgets(values, sizeof(values), stream)) {
+        if (strncmp(names, "TcpExt:", 7) == 0)
+            count = read_column(names, values, "ListenOverflows");
+    }
+    (void)fclose(stream);
+    return count;
+}
+
+/* ---- whom it has given up -------------------------------------------------------------------- */
 
 /*
  * A server that closes a connection whose peer does not read is not heard of by that peer, for what

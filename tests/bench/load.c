@@ -70,7 +70,7 @@ size_t load_count(const struct load *load, enum load_state state)
     return count;
 }
 
-/* ---- turns ------------------------------------------------------------------------------------------ */
+/* ---- turns ----------------------------------------------------------------------------------- */
 
 static void turn(struct load *load, int timeout_ms)
 {
@@ -126,7 +126,7 @@ void load_listen(struct load *load, int64_t for_ns)
     }
 }
 
-/* ---- churn -------------------------------------------------------------------------------------------- */
+/* ---- churn ----------------------------------------------------------------------------------- */
 
 /* xorshift64*: the same seed makes the same run, as far as the machine does. */
 static uint64_t next_random(uint64_t *state)

@@ -68,7 +68,7 @@ struct load {
     uint8_t buffer[65536];
 };
 
-/* ---- one ----------------------------------------------------------------------------------------- */
+/* ---- one ------------------------------------------------------------------------------------- */
 
 /** Begins to connect. Failures are a state. */
 void load_listener_start(struct load *load, struct load_listener *listener);
@@ -77,7 +77,7 @@ void load_listener_stop(struct load_listener *listener, bool abruptly);
 /** Something happened on its socket. */
 void load_listener_turn(struct load *load, struct load_listener *listener, uint32_t events);
 
-/* ---- all ----------------------------------------------------------------------------------------- */
+/* ---- all ------------------------------------------------------------------------------------- */
 
 /** Listeners that have not begun; ends the program where there cannot be so many. */
 void load_open(struct load *load, size_t count, size_t deaf_count);
@@ -91,7 +91,7 @@ void load_churn(struct load *load, int64_t for_ns, unsigned per_second, uint64_t
 /** How many of those that are not deaf are in that state. */
 size_t load_count(const struct load *load, enum load_state state);
 
-/* ---- the server ------------------------------------------------------------------------------------- */
+/* ---- the server ------------------------------------------------------------------------------ */
 
 struct load_usage {
     int64_t time_ns;
@@ -101,6 +101,8 @@ struct load_usage {
 
 /** What a process has used so far; ends the program if there is none. */
 struct load_usage load_usage(long pid);
+/** How often a server of this machine had no room for a new connection, which then came later. */
+uint64_t load_count_overflows(void);
 /** Notes the deaf listeners whose connection the server has given up since. */
 void load_watch_deaf(struct load *load);
 
