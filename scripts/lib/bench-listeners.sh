@@ -32,13 +32,12 @@ clean_up() {
 }
 trap clean_up EXIT
 
+# The last one first: what feeds a server before the server.
 stop_all() {
-    local child
-    for child in "${children[@]}"; do
-        kill "$child" 2>/dev/null || true
-    done
-    for child in "${children[@]}"; do
-        wait "$child" 2>/dev/null || true
+    local i
+    for ((i = ${#children[@]} - 1; i >= 0; i--)); do
+        kill "${children[i]}" 2>/dev/null || true
+        wait "${children[i]}" 2>/dev/null || true
     done
     children=()
 }
@@ -80,6 +79,7 @@ free_port() {
 # ---- the servers: each sets pid and url -----------------------------------------------------------------
 
 serve_jackfield() {
+    : >"$work/jackfield.out"
     "${on_server[@]}" "$jackfield" stream tone:440 --bitrate 128k --duration 300s \
         --to "mmsh://127.0.0.1:0/live?max-clients=$1&burst=2s" >"$work/jackfield.out" &
     pid=$!
@@ -156,7 +156,7 @@ measure_deaf() {
 
 # table: the figures that tell most, a line for each run.
 table() {
-    awk '
+    awk -v load="$load" '
     function show(run, what, digits) {
         return (run, what) in value ? sprintf("%." digits "f", value[run, what]) : "–"
     }
@@ -168,6 +168,7 @@ table() {
         value[run, substr($1, RLENGTH + 1)] = $2
     }
     END {
+        print "\nload average before: " load
         print "\n| run | joined | all joined, ms | join median / p99 / worst, ms |" \
               " longest gap median / worst, ms | CPU, µs per listener and second | memory, KiB per listener |" \
               " kbit/s per listener |"
@@ -182,6 +183,8 @@ table() {
     }' "$work/figures"
 }
 
+# What others do on the machine spoils the figures, and so has to be known.
+read -r load _ </proc/loadavg
 ulimit -Sn "$(ulimit -Hn)"
 has ffmpeg taskset setpriv || exit 0
 for count in "${counts[@]}"; do

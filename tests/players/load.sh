@@ -16,12 +16,30 @@ listens() {
     "$LISTENERS" "$@" >"$work/listeners" 2>&1 || fail "listeners $*: $(cat "$work/listeners" "$work/load.serve.err")"
 }
 
+# ask_status: again and again, from then on; the answers go to a file.
+ask_status() {
+    local authority=${url#mmsh://}
+    authority=${authority%%/*}
+    while exec 3<>"/dev/tcp/${authority%:*}/${authority#*:}"; do
+        printf 'GET /status.json HTTP/1.0\r\n\r\n' >&3
+        cat <&3
+        sleep 0.05
+    done >"$work/status" 2>&1
+}
+
 # More places than listeners: one that has just left may still have its own.
 serve load "max-clients=1000&burst=2s" tone:440 300
+ask_status &
+asking=$!
+children+=("$asking")
 listens --count=500 --churn=400 --seconds=5 --seed=20 --refused=0 "$url"
 proves "500 listeners, 2000 of whom left and came again: every packet, none refused"
 listens --count=100 --churn=100 --seconds=2 --refused=0 "$plain_url"
 proves "the same over plain HTTP"
+kill "$asking"
+[ "$(grep -o '"listeners":[1-9]' "$work/status" | wc -l)" -gt 20 ] ||
+    fail "it does not tell of its listeners: $(tail -c 2000 "$work/status")"
+proves "all the while it tells of them"
 
 "$LISTENERS" --count=100 --seconds=5 "$url" >"$work/last" 2>&1 &
 last=$!
