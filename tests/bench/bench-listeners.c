@@ -85,24 +85,26 @@ static size_t collect(const struct load *load, int64_t *times, bool gaps)
     return count;
 }
 
+static void print_time(const struct request *request, bool is_gap, const char *which,
+                       int64_t time_ns, const char *remark)
+{
+    char name[64];
+
+    (void)snprintf(name, sizeof(name), "%s-%s", is_gap ? "gap" : "join", which);
+    print(request, name, (double)time_ns / 1e6, "ms", remark);
+}
+
 static void print_times(const struct request *request, const struct load *load, bool gaps)
 {
-    int64_t *times = calloc(load->count, sizeof(*times));
-    const char *what = gaps ? "gap" : "join";
-    char name[64];
-    size_t count;
+    int64_t *times = load_allocate(load->count, sizeof(*times));
+    size_t count = collect(load, times, gaps), middle = count / 2, last_percent = count * 99 / 100;
 
-    bench_need(times ? 0 : -ENOMEM, what);
-    count = collect(load, times, gaps);
     if (count) {
-        (void)snprintf(name, sizeof(name), "%s-median", what);
-        print(request, name, (double)times[count / 2] / 1e6, "ms",
-              gaps ? "longest wait of a listener between two pieces"
-                   : "from connecting to the first audio");
-        (void)snprintf(name, sizeof(name), "%s-p99", what);
-        print(request, name, (double)times[count * 99 / 100] / 1e6, "ms", NULL);
-        (void)snprintf(name, sizeof(name), "%s-worst", what);
-        print(request, name, (double)times[count - 1] / 1e6, "ms", NULL);
+        print_time(request, gaps, "median", times[middle],
+                   gaps ? "longest wait of a listener between two pieces"
+                        : "from connecting to the first audio");
+        print_time(request, gaps, "p99", times[last_percent], NULL);
+        print_time(request, gaps, "worst", times[count - 1], NULL);
     }
     free(times);
 }

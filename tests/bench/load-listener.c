@@ -80,27 +80,29 @@ void load_listener_stop(struct load_listener *listener, bool abruptly)
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-/* What libmms sends, in its order; and what a web client sends. */
+/* What a web client sends, and what libmms does, in its order; with the path left open. */
+static const char plain_request[] =
+    "GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\nUser-Agent: listeners\r\n\r\n";
+#define PLAYER_REQUEST                                                                         \
+    "GET %s HTTP/1.0\r\nAccept: */*\r\nUser-Agent: NSPlayer/4.1.0.3856\r\nHost: 127.0.0.1\r\n" \
+    "Pragma: xClientGUID={c77e7400-738a-11d2-9add-0020af0a3278}\r\n"
+static const char describe_request[] =
+    PLAYER_REQUEST "Pragma: no-cache,rate=1.000000,request-context=1\r\nConnection: Close\r\n\r\n";
+static const char play_request[] =
+    PLAYER_REQUEST "Pragma: no-cache,rate=1.000000,request-context=2\r\nPragma: xPlayStrm=1\r\n"
+                   "Pragma: stream-switch-count=1\r\nPragma: stream-switch-entry=ffff:1:0 \r\n"
+                   "Connection: Close\r\n\r\n";
+
 static size_t write_request(const struct load *load, bool describe, char *text, size_t size)
 {
     int length;
 
     if (load->is_plain)
-        length = snprintf(text, size,
-                          "GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\nUser-Agent: listeners\r\n\r\n",
-                          load->path);
+        length = snprintf(text, size, plain_request, load->path);
+    else if (describe)
+        length = snprintf(text, size, describe_request, load->path);
     else
-        length = snprintf(text, size,
-                          "GET %s HTTP/1.0\r\nAccept: */*\r\nUser-Agent: NSPlayer/4.1.0.3856\r\n"
-                          "Host: 127.0.0.1\r\n"
-                          "Pragma: xClientGUID={c77e7400-738a-11d2-9add-0020af0a3278}\r\n%s"
-                          "Connection: Close\r\n\r\n",
-                          load->path,
-                          describe ? "Pragma: no-cache,rate=1.000000,request-context=1\r\n"
-                                   : "Pragma: no-cache,rate=1.000000,request-context=2\r\n"
-                                     "Pragma: xPlayStrm=1\r\n"
-                                     "Pragma: stream-switch-count=1\r\n"
-                                     "Pragma: stream-switch-entry=ffff:1:0 \r\n");
+        length = snprintf(text, size, play_request, load->path);
     bench_need(length > 0 && (size_t)length < size ? 0 : -ENAMETOOLONG, load->path);
     return (size_t)length;
 }

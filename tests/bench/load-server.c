@@ -105,9 +105,8 @@ static void read_open_ports(uint16_t server_port, bool *is_open)
 
 void load_watch_deaf(struct load *load)
 {
-    bool *is_open = calloc(UINT16_MAX + 1, sizeof(*is_open));
+    bool *is_open = load_allocate(UINT16_MAX + 1, sizeof(*is_open));
 
-    bench_need(is_open ? 0 : -ENOMEM, "ports");
     read_open_ports(ntohs(load->address.sin_port), is_open);
     for (size_t i = load->count - load->deaf_count; i < load->count; i++) {
         struct load_listener *listener = &load->listeners[i];

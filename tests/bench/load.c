@@ -36,14 +36,25 @@ static void raise_file_limit(size_t count)
     bench_need(setrlimit(RLIMIT_NOFILE, &limit) == 0 ? 0 : -errno, "open files");
 }
 
+void *load_allocate(size_t count, size_t size)
+{
+    void *memory = calloc(count, size);
+
+    if (!memory) {
+        (void)fprintf(stderr, "out of memory\n");
+        exit(EXIT_FAILURE);
+    }
+    return memory;
+}
+
 void load_open(struct load *load, size_t count, size_t deaf_count)
 {
     load->count = count;
     load->deaf_count = deaf_count;
     raise_file_limit(count);
     load->epoll = epoll_create1(EPOLL_CLOEXEC);
-    load->listeners = calloc(count, sizeof(*load->listeners));
-    bench_need(load->epoll >= 0 && load->listeners ? 0 : -ENOMEM, "listeners");
+    bench_need(load->epoll >= 0 ? 0 : -errno, "epoll");
+    load->listeners = load_allocate(count, sizeof(*load->listeners));
     for (size_t i = 0; i < count; i++) {
         load->listeners[i].fd = -1;
         load->listeners[i].is_deaf = i >= count - deaf_count;

@@ -79,6 +79,8 @@ void load_listener_turn(struct load *load, struct load_listener *listener, uint3
 
 /* ---- all ------------------------------------------------------------------------------------- */
 
+/** Zeroed; ends the program where there is no memory. */
+void *load_allocate(size_t count, size_t size);
 /** Listeners that have not begun; ends the program where there cannot be so many. */
 void load_open(struct load *load, size_t count, size_t deaf_count);
 void load_close(struct load *load);
