@@ -191,6 +191,10 @@ int jf_writer_status_get_number(const struct jf_writer_status *status)
         [JF_WRITER_STATUS_CLIENT_CONNECT] = 37,
         [JF_WRITER_STATUS_CLIENT_DISCONNECT] = 38,
         [JF_WRITER_STATUS_CLIENT_PROPERTIES] = 42,
+        [JF_WRITER_STATUS_LOCATING] = 7,
+        [JF_WRITER_STATUS_CONNECTING] = 8,
+        [JF_WRITER_STATUS_RECONNECT_START] = 35,
+        [JF_WRITER_STATUS_RECONNECT_END] = 36,
     };
 
     return numbers[status->type];
