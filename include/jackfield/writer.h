@@ -197,7 +197,7 @@ enum jf_writer_status_type {
     JF_WRITER_STATUS_CLIENT_CONNECT,    /**< WMT_CLIENT_CONNECT_EX: a player has come */
     JF_WRITER_STATUS_CLIENT_DISCONNECT, /**< WMT_CLIENT_DISCONNECT_EX: it has gone */
     JF_WRITER_STATUS_CLIENT_PROPERTIES, /**< WMT_CLIENT_PROPERTIES: its name is known now */
-    /* of sinks that connect to a server, by jf_sink_next_status; OPENED and ERROR with a result too */
+    /* of sinks that connect to a server, by jf_sink_next_status, as are their OPENED and ERROR */
     JF_WRITER_STATUS_LOCATING,        /**< WMT_LOCATING: the server is looked for */
     JF_WRITER_STATUS_CONNECTING,      /**< WMT_CONNECTING */
     JF_WRITER_STATUS_RECONNECT_START, /**< WMT_RECONNECT_START: the connection broke */
