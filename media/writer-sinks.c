@@ -121,7 +121,7 @@ int jf_writer_add_sink(struct jf_writer *writer, struct jf_sink *sink,
         return fail_unlocked(writer, "add sink", err, NULL);
     pthread_mutex_lock(&writer->lock);
     err = open_attachment(writer, attachment);
-    if (err == 0)
+    if (err >= 0)
         *jfi_writer_find(writer, sink) = attachment;
     pthread_mutex_unlock(&writer->lock);
     if (err < 0)
