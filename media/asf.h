@@ -33,7 +33,7 @@ struct jfi_asf_config {
 int jfi_asf_new(const struct jfi_asf_config *config, struct jfi_asf **ret_asf);
 struct jfi_asf *jfi_asf_free(struct jfi_asf *asf);
 
-/** A codec frame. Its bytes are read until jfi_asf_receive has answered -EAGAIN or another error. */
+/** A codec frame. Its bytes are read until jfi_asf_receive has answered -EAGAIN, or has failed. */
 struct jfi_asf_object {
     const uint8_t *bytes;
     size_t size_bytes;

@@ -17,7 +17,7 @@
 static size_t capacity_for(size_t unit_bytes)
 {
     return unit_bytes > 0 && unit_bytes < USUAL_UNIT_BYTES
-               ? QUEUE_CAPACITY * USUAL_UNIT_BYTES / unit_bytes
+               ? (size_t)QUEUE_CAPACITY * USUAL_UNIT_BYTES / unit_bytes
                : QUEUE_CAPACITY;
 }
 

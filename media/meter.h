@@ -9,7 +9,8 @@
 /**
  * @file
  * Counts what goes through one encoder, or through all of a writer together. Reference-counted, so
- * that the counts outlive what was counted. Not locked but for the references: the writer does that.
+ * that the counts outlive what was counted. Only the references are for any thread: the rest the
+ * writer has to lock.
  */
 
 struct jfi_meter;

@@ -21,7 +21,8 @@ struct jfi_schedule *jfi_schedule_free(struct jfi_schedule *schedule);
 
 /**
  * From `time_ns` on it wants data, or none; what is so already stays so. -ERANGE before the last
- * such time; -ENOTSUP in a session that cannot leave anything out; -ENOMEM, also when too many wait.
+ * such time; -ENOTSUP in a session that cannot leave anything out; -ENOMEM, also when there are too
+ * many that wait.
  */
 int jfi_schedule_start(struct jfi_schedule *schedule, int64_t time_ns);
 int jfi_schedule_stop(struct jfi_schedule *schedule, int64_t time_ns);

@@ -7,15 +7,6 @@
 #include "media/clock.h"
 #include "media/sink.h"
 
-struct jfi_attachment **jfi_writer_find(struct jf_writer *writer, const struct jf_sink *sink)
-{
-    struct jfi_attachment **link = &writer->attachments;
-
-    while (*link && (*link)->sink != sink)
-        link = &(*link)->next;
-    return link;
-}
-
 static int fail_unlocked(struct jf_writer *writer, const char *what, int err, const char *why)
 {
     pthread_mutex_lock(&writer->lock);
@@ -104,21 +95,17 @@ int jfi_writer_start_feed(struct jf_writer *writer, struct jfi_attachment *attac
 }
 
 /* Called locked. */
-static int attach(struct jf_writer *writer, struct jfi_attachment *attachment)
+static int open_attachment(struct jf_writer *writer, struct jfi_attachment *attachment)
 {
-    struct jfi_attachment **link = jfi_writer_find(writer, attachment->sink);
     int err = 0;
 
-    if (*link)
+    if (*jfi_writer_find(writer, attachment->sink))
         return jfi_writer_fail(writer, "add sink", -EEXIST, "this sink is attached");
     if (writer->state == JFI_WRITER_BEGUN)
         err = jfi_writer_open_feed(writer, attachment);
     if (err == 0 && attachment->feed)
         err = jfi_writer_start_feed(writer, attachment);
-    if (err < 0)
-        return err;
-    *link = attachment;
-    return 0;
+    return err;
 }
 
 int jf_writer_add_sink(struct jf_writer *writer, struct jf_sink *sink,
@@ -133,7 +120,9 @@ int jf_writer_add_sink(struct jf_writer *writer, struct jf_sink *sink,
     if (err < 0)
         return fail_unlocked(writer, "add sink", err, NULL);
     pthread_mutex_lock(&writer->lock);
-    err = attach(writer, attachment);
+    err = open_attachment(writer, attachment);
+    if (err >= 0)
+        *jfi_writer_find(writer, sink) = attachment;
     pthread_mutex_unlock(&writer->lock);
     if (err < 0)
         free_attachment(attachment);

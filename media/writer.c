@@ -76,6 +76,15 @@ int jfi_writer_fail(struct jf_writer *writer, const char *what, int err, const c
     return err;
 }
 
+struct jfi_attachment **jfi_writer_find(struct jf_writer *writer, const struct jf_sink *sink)
+{
+    struct jfi_attachment **link = &writer->attachments;
+
+    while (*link && (*link)->sink != sink)
+        link = &(*link)->next;
+    return link;
+}
+
 const char *jf_writer_get_error(const struct jf_writer *writer)
 {
     return writer->error.text;

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-foreach(area unit container asf writer time statistics
+foreach(area unit container writer time statistics
         metadata late failure file schedule pipeline)
     jackfield_test(media-${area} MEDIA SOURCES test-media-support.c test-media-probe.c)
 endforeach()
+jackfield_test(media-asf MEDIA SOURCES test-media-support.c test-media-catcher.c)
 
 jackfield_test(media-network-unit MEDIA SOURCES test-media-support.c)
 jackfield_test(media-network MEDIA SOURCES test-media-support.c helpers/player.c)

@@ -2,10 +2,9 @@
 
 /* Live ASF: what the wire needs of its header, its packets and its clock. */
 
-#include "test-media-support.h"
+#include "test-media-catcher.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,112 +13,6 @@
 #include <libavformat/avformat.h>
 
 #include "media/asf.h"
-
-#define MAX_UNITS 4096
-
-/* ---- a real-time sink that keeps units apart ------------------------------------------------- */
-
-struct catcher {
-    pthread_mutex_t lock;
-    /* under lock */
-    struct jf_data_unit *header;
-    struct jf_data_unit *units[MAX_UNITS];
-    size_t count;
-};
-
-static struct catcher *catcher_of(struct jf_sink *sink)
-{
-    return *(struct catcher **)jf_sink_get_priv(sink);
-}
-
-static int catch_header(struct jf_sink *sink, struct jf_data_unit *header)
-{
-    struct catcher *catcher = catcher_of(sink);
-
-    pthread_mutex_lock(&catcher->lock);
-    catcher->header = jf_data_unit_ref(header);
-    pthread_mutex_unlock(&catcher->lock);
-    return 0;
-}
-
-static int say_real_time(struct jf_sink *sink, bool *ret_real_time)
-{
-    (void)sink;
-    *ret_real_time = true;
-    return 0;
-}
-
-static int catch_unit(struct jf_sink *sink, struct jf_data_unit *unit)
-{
-    struct catcher *catcher = catcher_of(sink);
-
-    pthread_mutex_lock(&catcher->lock);
-    if (catcher->count < MAX_UNITS)
-        catcher->units[catcher->count++] = jf_data_unit_ref(unit);
-    pthread_mutex_unlock(&catcher->lock);
-    return 0;
-}
-
-static int catch_end(struct jf_sink *sink)
-{
-    (void)sink;
-    return 0;
-}
-
-static struct catcher *catcher_new(struct jf_sink **ret_sink)
-{
-    static const struct jf_sink_ops ops = {.name = "catcher",
-                                           .priv_size = sizeof(struct catcher *),
-                                           .on_header = catch_header,
-                                           .is_real_time = say_real_time,
-                                           .on_data_unit = catch_unit,
-                                           .on_end_writing = catch_end};
-    struct catcher *catcher = calloc(1, sizeof(*catcher));
-
-    assert_non_null(catcher);
-    assert_int_equal(pthread_mutex_init(&catcher->lock, NULL), 0);
-    assert_int_equal(jf_sink_new(&ops, ret_sink), 0);
-    *(struct catcher **)jf_sink_get_priv(*ret_sink) = catcher;
-    return catcher;
-}
-
-static void catcher_free(struct catcher *catcher)
-{
-    jf_data_unit_unref(catcher->header);
-    for (size_t i = 0; i < catcher->count; i++)
-        jf_data_unit_unref(catcher->units[i]);
-    pthread_mutex_destroy(&catcher->lock);
-    free(catcher);
-}
-
-static size_t catcher_count(struct catcher *catcher)
-{
-    size_t count = 0;
-
-    pthread_mutex_lock(&catcher->lock);
-    count = catcher->count;
-    pthread_mutex_unlock(&catcher->lock);
-    return count;
-}
-
-/* Header and units from the `first` on, joined; to be freed. */
-static uint8_t *join_from(const struct catcher *catcher, size_t first, size_t *ret_size)
-{
-    const size_t header_size = jf_data_unit_get_size(catcher->header);
-    uint8_t *bytes = malloc(header_size + catcher->count * (size_t)JFI_ASF_MAX_PACKET_BYTES);
-    size_t size = header_size;
-
-    assert_non_null(bytes);
-    memcpy(bytes, jf_data_unit_get_bytes(catcher->header), header_size);
-    for (size_t i = first; i < catcher->count; i++) {
-        const size_t added = jf_data_unit_get_size(catcher->units[i]);
-
-        memcpy(bytes + size, jf_data_unit_get_bytes(catcher->units[i]), added);
-        size += added;
-    }
-    *ret_size = size;
-    return bytes;
-}
 
 /* Waits until the sink has taken all there is. */
 static void settle(struct jf_writer *writer, struct jf_sink *sink, struct catcher *catcher)
@@ -162,16 +55,6 @@ static struct catcher *record(const struct jf_format *format, size_t frame_count
 }
 
 /* ---- the header ------------------------------------------------------------------------------ */
-
-static uint32_t u16_at(const uint8_t *bytes)
-{
-    return bytes[0] | (uint32_t)bytes[1] << 8;
-}
-
-static uint32_t u32_at(const uint8_t *bytes)
-{
-    return u16_at(bytes) | u16_at(bytes + 2) << 16;
-}
 
 static const uint8_t *find_object(const uint8_t *header, size_t size, const char *id)
 {
@@ -222,7 +105,7 @@ static void the_header_claims_what_is_so_of_a_broadcast(void **state)
         assert_int_equal(u32_at(properties + 92), 1400);
         assert_int_equal(u32_at(properties + 96), 1400);
         assert_in_range(u32_at(properties + 100), codecs[i].bit_rate, codecs[i].bit_rate * 11 / 10);
-        /* What comes in packets is no more than that; 8 s, a frame to fill up and two around them. */
+        /* What comes in packets is no more than that; 8 s, a frame to fill up and two around it. */
         assert_true((catcher->count - 1) * 1400 * 8 * 1000 / 8128 <= u32_at(properties + 100));
         catcher_free(catcher);
         jf_format_free(format);
@@ -254,41 +137,6 @@ static void bytes_that_are_no_header_are_refused(void **state)
 
 /* ---- packets --------------------------------------------------------------------------------- */
 
-struct packet {
-    uint32_t send_ms, span_ms, padding_bytes;
-    unsigned int payload_count;
-    uint32_t first_offset, first_ms, last_ms;
-};
-
-static void parse_packet(const struct jf_data_unit *unit, struct packet *ret)
-{
-    const uint8_t *bytes = jf_data_unit_get_bytes(unit);
-    size_t at = 14;
-
-    assert_memory_equal(bytes, "\x82\0\0\x11\x5D", 5);
-    ret->padding_bytes = u16_at(bytes + 5);
-    ret->send_ms = u32_at(bytes + 7);
-    ret->span_ms = u16_at(bytes + 11);
-    ret->payload_count = bytes[13] & 0x3F;
-    assert_int_equal(bytes[13] & 0xC0, 0x80);
-    assert_true(ret->payload_count > 0);
-    for (unsigned int i = 0; i < ret->payload_count; i++) {
-        const uint32_t offset = u32_at(bytes + at + 2), whole = u32_at(bytes + at + 7);
-        const uint32_t piece = u16_at(bytes + at + 15);
-
-        assert_int_equal(bytes[at], 1);
-        assert_int_equal(bytes[at + 6], 8);
-        assert_true(piece > 0 && offset + piece <= whole);
-        ret->last_ms = u32_at(bytes + at + 11);
-        if (i == 0) {
-            ret->first_offset = offset;
-            ret->first_ms = ret->last_ms;
-        }
-        at += 17 + piece;
-    }
-    assert_int_equal(at + ret->padding_bytes, jf_data_unit_get_size(unit));
-}
-
 /* Each unit is one packet, full, with a send time that is its own time. */
 static void assert_packets(const struct catcher *catcher, size_t packet_bytes, uint32_t start_ms)
 {
@@ -315,7 +163,7 @@ static void assert_recording(const struct catcher *catcher, size_t frame_count)
 {
     struct decoded decoded;
     size_t size = 0;
-    uint8_t *bytes = join_from(catcher, 0, &size);
+    uint8_t *bytes = catcher_join_from(catcher, 0, &size);
 
     decode_bytes(bytes, size, &decoded);
     assert_true(decoded.frame_count >= frame_count);
@@ -408,7 +256,7 @@ static void a_stream_decodes_from_any_packet_on(void **state)
         struct decoded decoded;
         struct packet packet;
         size_t size = 0;
-        uint8_t *bytes = join_from(catcher, first, &size);
+        uint8_t *bytes = catcher_join_from(catcher, first, &size);
 
         parse_packet(catcher->units[first], &packet);
         inside_count += packet.first_offset > 0;
@@ -498,7 +346,7 @@ static void assert_clock(uint32_t start_ms, size_t frame_count)
     catcher = record(format, frame_count);
     assert_packets(catcher, 1400, start_ms);
     assert_recording(catcher, frame_count);
-    bytes = join_from(catcher, 0, &size);
+    bytes = catcher_join_from(catcher, 0, &size);
     assert_no_gap_in_time(bytes, size, start_ms, frame_count / 2048);
     free(bytes);
     catcher_free(catcher);
@@ -561,7 +409,7 @@ static struct jfi_asf *make_asf(unsigned int packet_bytes)
 static void what_follows_a_gap_begins_a_packet(void **state)
 {
     struct jfi_asf *asf = make_asf(1400);
-    struct packet packets[8];
+    struct packet packets[8] = {{0}};
 
     (void)state;
     assert_int_equal(send(asf, 100, 0, 20, packets, 8), 0);
@@ -581,7 +429,7 @@ static void what_follows_a_gap_begins_a_packet(void **state)
 static void a_packet_holds_63_payloads_and_65535_ms(void **state)
 {
     struct jfi_asf *asf = make_asf(65527);
-    struct packet packets[8];
+    struct packet packets[8] = {{0}};
 
     (void)state;
     for (int64_t i = 0; i < 62; i++)
@@ -603,7 +451,7 @@ static void a_frame_is_taken_before_the_next_is_sent(void **state)
     static const uint8_t bytes[300];
     const struct jfi_asf_object object = {.bytes = bytes, .size_bytes = 300, .end_ms = 20};
     struct jfi_asf *asf = make_asf(100);
-    struct packet packets[8];
+    struct packet packets[8] = {{0}};
 
     (void)state;
     assert_int_equal(jfi_asf_send(asf, &object), 0);

@@ -61,7 +61,7 @@ static void assert_change(struct jf_writer *writer, enum jf_writer_status_type t
 
 static const double scale[] = {300, 440, 600, 800, 1000};
 
-/* ---- what is in the file ----------------------------------------------------------------------- */
+/* ---- what is in the file --------------------------------------------------------------------- */
 
 static void what_lies_between_stop_and_start_is_left_out(void **state)
 {
@@ -178,7 +178,7 @@ static void a_time_that_has_passed_means_now(void **state)
     close_recording(&recording);
 }
 
-/* ---- rules ------------------------------------------------------------------------------------- */
+/* ---- rules ----------------------------------------------------------------------------------- */
 
 static void starts_and_stops_come_in_order(void **state)
 {
@@ -267,7 +267,7 @@ static void a_session_starts_at_0_whatever_the_last_one_did(void **state)
     close_recording(&recording);
 }
 
-/* ---- state ------------------------------------------------------------------------------------- */
+/* ---- state ----------------------------------------------------------------------------------- */
 
 static void a_file_tells_its_size_and_duration_while_others_go_on(void **state)
 {
@@ -307,7 +307,7 @@ static void a_file_tells_its_size_and_duration_while_others_go_on(void **state)
     close_recording(&recording);
 }
 
-/* ---- from another thread ------------------------------------------------------------------------ */
+/* ---- from another thread --------------------------------------------------------------------- */
 
 struct switcher {
     struct jf_sink *sink;

@@ -145,7 +145,7 @@ static void what_a_live_sink_lost_is_counted_in_units_bytes_and_time(void **stat
     probe_free(probe);
 }
 
-/* ---- the meter by itself ----------------------------------------------------------------------- */
+/* ---- the meter by itself --------------------------------------------------------------------- */
 
 static void a_source_that_is_too_fast_shows_its_true_rate(void **state)
 {

@@ -21,7 +21,7 @@
 
 #define MS_NS ((int64_t)1000000)
 
-/* ---- writing ----------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 static int write_tone_at(struct jf_writer *writer, int64_t time_ns, unsigned int flags, double hz,
                          size_t frame_count)
@@ -54,7 +54,7 @@ static uint64_t get_dropped(struct jf_writer *writer)
     return statistics.dropped_frame_count;
 }
 
-/* ---- order ------------------------------------------------------------------------------------- */
+/* ---- order ----------------------------------------------------------------------------------- */
 
 static void assert_what_is_allowed_at_any_time(struct jf_writer *writer)
 {
@@ -128,7 +128,7 @@ static void wrong_arguments_are_refused(void **state)
     jf_writer_unref(writer);
 }
 
-/* ---- late and early ---------------------------------------------------------------------------- */
+/* ---- late and early -------------------------------------------------------------------------- */
 
 static void what_is_later_than_the_tolerance_is_refused(void **state)
 {
@@ -187,7 +187,7 @@ static void a_little_early_is_no_gap_unless_it_says_so(void **state)
     jf_writer_unref(writer);
 }
 
-/* ---- gaps -------------------------------------------------------------------------------------- */
+/* ---- gaps ------------------------------------------------------------------------------------ */
 
 /* What a player hears when: samples of the first channel, by their times. */
 struct timeline {
@@ -204,8 +204,9 @@ static void place(struct timeline *timeline, const AVFrame *frame, AVRational ti
 
     for (int i = 0; i < frame->nb_samples; i++) {
         const void *plane = frame->data[0];
-        const float sample = is_float ? ((const float *)plane)[(ptrdiff_t)i * stride]
-                                      : ((const int16_t *)plane)[(ptrdiff_t)i * stride] / 32768.0F;
+        const float sample = is_float
+                                 ? ((const float *)plane)[(ptrdiff_t)i * stride]
+                                 : (float)((const int16_t *)plane)[(ptrdiff_t)i * stride] / 32768;
 
         if (first + i >= 0 && (size_t)(first + i) < timeline->frame_count)
             timeline->samples[first + i] = sample;
@@ -262,8 +263,8 @@ static bool is_loud(const struct timeline *timeline, size_t frame)
     return fabsf(timeline->samples[frame]) > 0.03F;
 }
 
-/* Asserts that it turns loud there, or with `step` -1 that it turned silent, to the ms that containers
- * count in and a little. */
+/* Asserts that it turns loud there, or with `step` -1 that it turned silent, to the ms that
+ * containers count in and a little. */
 static void assert_edge(const struct timeline *timeline, int64_t time_ns, int step)
 {
     int64_t frame = jfi_clock_ns_to_frames(time_ns - step * 300 * MS_NS, RATE_HZ);
@@ -379,7 +380,7 @@ static void a_gap_of_hours_takes_no_time_where_it_can_be_skipped(void **state)
     jf_writer_unref(writer);
 }
 
-/* ---- live sources ------------------------------------------------------------------------------ */
+/* ---- live sources ---------------------------------------------------------------------------- */
 
 static void a_live_source_is_refused_what_is_more_than_real_time(void **state)
 {
@@ -441,7 +442,7 @@ static void a_live_source_never_waits_for_a_slow_file(void **state)
     probe_free(probe);
 }
 
-/* ---- the pace by itself ------------------------------------------------------------------------ */
+/* ---- the pace by itself ---------------------------------------------------------------------- */
 
 /* Whether a source that brings 10 ms every `period_ns` is taken for `duration_ns`. */
 static bool is_taken(int64_t period_ns, int64_t duration_ns)

@@ -120,8 +120,8 @@ JF_EXPORT int jf_sink_new_file(const char *path, struct jf_sink **ret_sink);
 /**
  * IWMWriterFileSink2::Start and Stop, in ns since the writer's begin: from then on data goes to the
  * file, or none does; what comes after follows in the file without a gap. A file sink starts by
- * itself at 0, and a session's end undoes all this. May be said before begin, and ahead; a time that
- * has passed means now. Exact to a codec frame (when wmav2 begins later, to three). What is so
+ * itself at 0, and a session's end undoes all this. May be said before begin, and ahead; a time
+ * that has passed means now. Exact to a codec frame (when wmav2 begins later, to three). What is so
  * already stays so. Reported as STARTED and STOPPED. Any thread.
  * Errors: -EINVAL no file sink, below 0; -ERANGE (NS_E_INVALID_REQUEST) a start before the last
  * stop, or the other way round; -ENOTSUP in a session whose format is "flac", which jf_writer_begin

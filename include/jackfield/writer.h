@@ -75,8 +75,8 @@ JF_EXPORT int jf_writer_set_input(struct jf_writer *writer, unsigned int rate_hz
 /**
  * A text for the header of every sink: "title", "author", "copyright", "description", "album",
  * "genre" or "date", in UTF-8; NULL or "" takes it away. Stays for further sessions.
- * Errors: -EBADFD between begin and end; -EINVAL another name, no UTF-8, control characters but line
- * end and tabulator; -E2BIG all together would be longer than 3,000 bytes; -ENOMEM.
+ * Errors: -EBADFD between begin and end; -EINVAL another name, no UTF-8, control characters but
+ * line end and tabulator; -E2BIG all together would be longer than 3,000 bytes; -ENOMEM.
  */
 JF_EXPORT int jf_writer_set_metadata(struct jf_writer *writer, const char *name, const char *value);
 /** Borrowed until it is set again; NULL: there is none. */
@@ -91,8 +91,8 @@ JF_EXPORT const char *jf_writer_get_metadata(const struct jf_writer *writer, con
  */
 JF_EXPORT int jf_writer_set_live_source(struct jf_writer *writer, bool is_live);
 /**
- * IWMWriterAdvanced::SetSyncTolerance, 3,000 ms unless set: how far a stated time may lie before the
- * end of what was written, and a live source be ahead of the clock. Any thread.
+ * IWMWriterAdvanced::SetSyncTolerance, 3,000 ms unless set: how far a stated time may lie before
+ * the end of what was written, and a live source be ahead of the clock. Any thread.
  */
 JF_EXPORT int jf_writer_set_sync_tolerance_ms(struct jf_writer *writer, unsigned int tolerance_ms);
 JF_EXPORT int jf_writer_get_sync_tolerance_ms(struct jf_writer *writer,
@@ -121,10 +121,10 @@ JF_EXPORT int jf_writer_add_sink(struct jf_writer *writer, struct jf_sink *sink,
  */
 JF_EXPORT int jf_writer_remove_sink(struct jf_writer *writer, struct jf_sink *sink);
 /**
- * IWMWriterFileSink2::Close: ends one sink's session properly (rest of the data, final header, on_end_writing) while the
- * others go on, and removes it. When other sinks use the same encoder, the end of the audio that it
- * still holds back is missing, less than two codec frames. Returns as jf_writer_remove_sink;
- * negative: the sink had failed. Any thread.
+ * Ends one sink's session properly (rest of the data, final header, on_end_writing) while the
+ * others go on, and removes it: IWMWriterFileSink2::Close. When other sinks use the same encoder,
+ * the end of the audio that it still holds back is missing, less than two codec frames. Returns as
+ * jf_writer_remove_sink; negative: the sink had failed. Any thread.
  */
 JF_EXPORT int jf_writer_end_sink(struct jf_writer *writer, struct jf_sink *sink);
 JF_EXPORT size_t jf_writer_get_sink_count(struct jf_writer *writer);
@@ -155,10 +155,10 @@ enum jf_write_flags {
 /**
  * As jf_writer_write, of samples the first of which belongs at `time_ns` since begin. When that is
  * later than the end of what was written, by more than a tenth of a second or by any time with
- * JF_WRITE_DISCONTINUITY, there is a gap. A gap of up to a second is silence. A longer one is a step
- * in the time stamps of ASF, if all that use its encoder are ASF; the rest get silence, for which
- * even a live source waits. What lies before that end, but no more than the sync tolerance, follows
- * without a gap, as all else does.
+ * JF_WRITE_DISCONTINUITY, there is a gap. A gap of up to a second is silence. A longer one is a
+ * step in the time stamps of ASF, if all that use its encoder are ASF; the rest get silence, for
+ * which even a live source waits. What lies before that end, but no more than the sync tolerance,
+ * follows without a gap, as all else does.
  * Errors: as jf_writer_write; and with nothing written -ETIME (NS_E_LATE_OPERATION) it lies further
  * before that end, -ERANGE a gap of more than a day; -EINVAL below 0, or another flag.
  */
@@ -242,7 +242,7 @@ struct jf_sink_statistics {
 JF_EXPORT int jf_writer_get_sink_statistics(struct jf_writer *writer, struct jf_sink *sink,
                                             struct jf_sink_statistics *ret_statistics);
 
-/** WM_WRITER_STATISTICS. Bit rates are per second of audio, rates of frames per second of the clock. */
+/** WM_WRITER_STATISTICS. Bit rates are per second of audio, frame rates per second of the clock. */
 struct jf_writer_statistics {
     uint64_t frame_count; /**< of audio that came in; a frame is a sample of each channel */
     uint64_t byte_count;  /**< that encoders made of it */
