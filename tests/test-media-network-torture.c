@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * The network sink while everything that our own code may be refused is refused once, at every place
- * where it can be. What was asked for then works or says so, players get their answer or are closed,
- * and nothing leaks: the sanitizers and valgrind watch.
+ * The network sink while everything that our own code may be refused is refused once, at every
+ * place where it can be. What was asked for then works or says so, players get their answer or are
+ * closed, and nothing leaks: the sanitizers and valgrind watch.
  */
 
 #include "helpers/player.h"

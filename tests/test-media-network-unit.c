@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "media/network/access.h"
-#include "media/network/asf.h"
+#include "media/network/asf-reader.h"
 #include "media/network/backlog.h"
 #include "media/network/mmsh.h"
 #include "media/network/page.h"

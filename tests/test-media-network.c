@@ -25,7 +25,7 @@
 #define HEAD_BYTES   12
 #define PACKET_NS    ((int64_t)100000000)
 
-/* ---- the clock, which a test may put forward --------------------------------------------------- */
+/* ---- the clock, which a test may put forward ------------------------------------------------- */
 
 int64_t __real_jfi_clock_now_ns(void);
 int64_t __wrap_jfi_clock_now_ns(void);
@@ -421,7 +421,7 @@ static void who_may_not_connect_gets_403(void **state)
     player_close(&player);
 }
 
-/* ---- disconnect, close, streams one after another ---------------------------------------------- */
+/* ---- disconnect, close, streams one after another -------------------------------------------- */
 
 static void disconnect_ends_everybody_at_once_and_keeps_the_port(void **state)
 {
@@ -563,7 +563,7 @@ static void names_are_looked_up_when_wanted(void **state)
     player_close(&player);
 }
 
-/* ---- those who are slow or hostile ------------------------------------------------------------- */
+/* ---- those who are slow or hostile ----------------------------------------------------------- */
 
 static void who_never_reads_is_dropped_and_nobody_else_notices(void **state)
 {

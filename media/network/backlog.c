@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "media/network/asf.h"
+#include "media/network/asf-reader.h"
 #include "media/network/mmsh.h"
 
 #define FIRST_CAPACITY 64

@@ -7,8 +7,8 @@
 
 /**
  * @file
- * The names of addresses, asked for one after another on a thread: an answer may take as long as the
- * system's resolver likes, and the thread outlives whoever does not want it any more.
+ * The names of addresses, asked for one after another on a thread: an answer may take as long as
+ * the system's resolver likes, and the thread outlives whoever does not want it any more.
  */
 
 struct jfi_names;

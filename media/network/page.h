@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "media/network/asf.h"
+#include "media/network/asf-reader.h"
 
 /** @file The status page, for people and for programs. */
 

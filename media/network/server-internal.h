@@ -4,7 +4,7 @@
 
 #include <pthread.h>
 
-#include "media/network/asf.h"
+#include "media/network/asf-reader.h"
 #include "media/network/broadcast.h"
 #include "media/network/http.h"
 #include "media/network/names.h"

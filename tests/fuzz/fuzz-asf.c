@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "media/network/asf.h"
+#include "media/network/asf-reader.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {

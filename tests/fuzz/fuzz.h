@@ -9,10 +9,10 @@
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 /** Fails the run when something that always holds does not. */
-#define FUZZ_ASSERT(what)                                                                          \
-    do {                                                                                           \
-        if (!(what))                                                                               \
-            __builtin_trap();                                                                      \
+#define FUZZ_ASSERT(what)     \
+    do {                      \
+        if (!(what))          \
+            __builtin_trap(); \
     } while (0)
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef JFI_MEDIA_NETWORK_ASF_H
-#define JFI_MEDIA_NETWORK_ASF_H
+#ifndef JFI_MEDIA_NETWORK_ASF_READER_H
+#define JFI_MEDIA_NETWORK_ASF_READER_H
 
 #include <stddef.h>
 #include <stdint.h>

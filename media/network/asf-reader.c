@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "media/network/asf.h"
+#include "media/network/asf-reader.h"
 
 #include <errno.h>
 #include <stdbool.h>
