@@ -208,7 +208,7 @@ static void push(struct jfi_backlog *backlog, int64_t time_ns)
 {
     struct jf_data_unit *unit = make_unit(time_ns, 100);
 
-    assert_int_equal(jfi_backlog_push(backlog, unit), 0);
+    assert_int_equal(jfi_backlog_push(backlog, unit, 0), 0);
     jf_data_unit_unref(unit);
 }
 
@@ -239,7 +239,7 @@ static void a_packet_too_large_for_the_protocol_is_refused(void **state)
 
     (void)state;
     assert_int_equal(jfi_backlog_new(SECOND_NS, 0, &backlog), 0);
-    assert_int_equal(jfi_backlog_push(backlog, unit), -EMSGSIZE);
+    assert_int_equal(jfi_backlog_push(backlog, unit, 0), -EMSGSIZE);
     assert_int_equal(jfi_backlog_get_end(backlog), 0);
     jf_data_unit_unref(unit);
     jfi_backlog_free(backlog);
@@ -312,6 +312,7 @@ static void access_entries_are_kept_by_number(void **state)
 static void the_page_shows_a_title_as_text(void **state)
 {
     struct jfi_page page = {.authority = "127.0.0.1:8080",
+                            .path = "/",
                             .stream = {.packet_bytes = 1400,
                                        .format_tag = 0x161,
                                        .channel_count = 2,

@@ -75,7 +75,8 @@ static int grow(struct jfi_backlog *backlog)
     return 0;
 }
 
-static int strip(struct jf_data_unit *unit, struct jfi_backlog_packet *ret_packet)
+static int strip(struct jf_data_unit *unit, size_t wire_bytes,
+                 struct jfi_backlog_packet *ret_packet)
 {
     const size_t size = jf_data_unit_get_size(unit);
     uint8_t *stripped = malloc(size > 0 ? size : 1);
@@ -84,12 +85,13 @@ static int strip(struct jf_data_unit *unit, struct jfi_backlog_packet *ret_packe
         return -ENOMEM;
     memcpy(stripped, jf_data_unit_get_bytes(unit), size);
     ret_packet->stripped = stripped;
-    ret_packet->stripped_bytes = jfi_asf_strip_padding(stripped, size);
+    ret_packet->stripped_bytes =
+        wire_bytes > 0 ? wire_bytes : jfi_asf_strip_padding(stripped, size);
     ret_packet->whole = jf_data_unit_ref(unit);
     return 0;
 }
 
-int jfi_backlog_push(struct jfi_backlog *backlog, struct jf_data_unit *unit)
+int jfi_backlog_push(struct jfi_backlog *backlog, struct jf_data_unit *unit, size_t wire_bytes)
 {
     struct jfi_backlog_packet packet = {0};
     int err = 0;
@@ -99,7 +101,7 @@ int jfi_backlog_push(struct jfi_backlog *backlog, struct jf_data_unit *unit)
     if (backlog->end - backlog->first == backlog->capacity)
         err = grow(backlog);
     if (err == 0)
-        err = strip(unit, &packet);
+        err = strip(unit, wire_bytes, &packet);
     if (err < 0)
         return err;
     *at(backlog, backlog->end++) = packet;

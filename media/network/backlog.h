@@ -25,8 +25,12 @@ struct jfi_backlog_packet {
 /** Keeps `keep_ns` of packets, the first of which gets that number. Errors: -ENOMEM. */
 int jfi_backlog_new(int64_t keep_ns, uint64_t first_number, struct jfi_backlog **ret_backlog);
 struct jfi_backlog *jfi_backlog_free(struct jfi_backlog *backlog);
-/** Takes a reference. Errors: -ENOMEM, -EMSGSIZE larger than an MMSH packet. */
-int jfi_backlog_push(struct jfi_backlog *backlog, struct jf_data_unit *unit);
+/**
+ * Takes a reference. Of a packet that came over the wire without its padding, which has been put
+ * back as zeros, `wire_bytes` are sent by MMSH again; 0: take the padding off.
+ * Errors: -ENOMEM, -EMSGSIZE larger than an MMSH packet.
+ */
+int jfi_backlog_push(struct jfi_backlog *backlog, struct jf_data_unit *unit, size_t wire_bytes);
 
 /** The numbers there are: from `first` up to, not including, `end`. */
 uint64_t jfi_backlog_get_first(const struct jfi_backlog *backlog);

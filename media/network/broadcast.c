@@ -146,9 +146,10 @@ void jfi_broadcast_send(struct jfi_broadcast *broadcast)
     }
 }
 
-int jfi_broadcast_push(struct jfi_broadcast *broadcast, struct jf_data_unit *unit)
+int jfi_broadcast_push(struct jfi_broadcast *broadcast, struct jf_data_unit *unit,
+                       size_t wire_bytes)
 {
-    return jfi_backlog_push(broadcast->backlog, unit);
+    return jfi_backlog_push(broadcast->backlog, unit, wire_bytes);
 }
 
 void jfi_broadcast_end(struct jfi_broadcast *broadcast)

@@ -48,8 +48,9 @@ int jfi_broadcast_new(const struct jfi_broadcast_config *config, struct jf_data_
 /** Drops its listeners. */
 struct jfi_broadcast *jfi_broadcast_free(struct jfi_broadcast *broadcast);
 
-/** One more packet, to be sent by the next send. Errors: -ENOMEM, -EMSGSIZE. */
-int jfi_broadcast_push(struct jfi_broadcast *broadcast, struct jf_data_unit *unit);
+/** One more packet, to be sent by the next send; see jfi_backlog_push. */
+int jfi_broadcast_push(struct jfi_broadcast *broadcast, struct jf_data_unit *unit,
+                       size_t wire_bytes);
 /** Sends what there is to everybody. */
 void jfi_broadcast_send(struct jfi_broadcast *broadcast);
 /** Nothing more will be pushed: listeners that have got everything get the end of the stream. */

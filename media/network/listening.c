@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "media/network/listener.h"
-#include "media/network/server-internal.h"
+#include "media/network/listening.h"
 
 #define MAX_PORT 65535
 

@@ -63,9 +63,11 @@ static void put_html(FILE *out, const struct jfi_page *page)
 
         (void)fprintf(out, "%s<a href=\"%s://", i == 0 ? "" : " &middot; ", scheme);
         put_escaped(out, page->authority);
-        (void)fprintf(out, "/\">%s://", scheme);
+        put_escaped(out, page->path);
+        (void)fprintf(out, "\">%s://", scheme);
         put_escaped(out, page->authority);
-        (void)fputs("/</a>", out);
+        put_escaped(out, page->path);
+        (void)fputs("</a>", out);
     }
     (void)fputs("</dd>\n</dl>\n</body>\n</html>\n", out);
 }
@@ -91,8 +93,8 @@ int jfi_page_write_html(const struct jfi_page *page, char **ret_text)
 
 static json_t *pack_links(const struct jfi_page *page)
 {
-    return json_pack("{s: s++, s: s++}", "mmsh", "mmsh://", page->authority, "/", "http", "http://",
-                     page->authority, "/");
+    return json_pack("{s: s++, s: s++}", "mmsh", "mmsh://", page->authority, page->path, "http",
+                     "http://", page->authority, page->path);
 }
 
 static json_t *pack_codec(const struct jfi_page *page)

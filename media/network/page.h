@@ -12,6 +12,7 @@
 /** What it tells. */
 struct jfi_page {
     const char *authority;      /**< "127.0.0.1:8080" */
+    const char *path;           /**< of the stream there, "/live" */
     struct jfi_asf_info stream; /**< zeroed: there is none now */
     size_t listeners, maximum;
     int64_t uptime_ns; /**< of the stream */

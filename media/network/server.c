@@ -14,10 +14,8 @@
 /* Packets that wait for the thread; more of them only when it gets no time at all. */
 #define INBOX_CAPACITY 4096
 /* Packets travel together until they are this many bytes: as much as costs one send little more. */
-#define BATCH_BYTES 4096
-/* Clients' events that nobody takes. */
-#define MAX_QUEUED_EVENTS 16384
-#define DRAIN_LIMIT_NS    ((int64_t)2 * JFI_NS_PER_SECOND)
+#define BATCH_BYTES    4096
+#define DRAIN_LIMIT_NS ((int64_t)2 * JFI_NS_PER_SECOND)
 
 enum {
     EVENTS_AT_ONCE = 256
@@ -25,81 +23,23 @@ enum {
 
 /* ---- clients come and go --------------------------------------------------------------------- */
 
-static void tell(struct jfi_server *server, enum jf_writer_status_type type,
-                 const struct jfi_listener *listener, const char *text)
-{
-    const struct jfi_status_content content = {.type = type, .text = text};
-    struct jf_network_client client;
-    struct jf_writer_status *status = NULL;
-
-    jfi_listener_get(listener, &client);
-    if (jfi_status_queue_get_length(server->statuses) >= MAX_QUEUED_EVENTS ||
-        jfi_status_new_for_client(&client, &status) < 0)
-        server->statistics.lost_event_count++;
-    else
-        jfi_status_queue_push(server->statuses, status, &content);
-}
-
-static void on_join(void *userdata, const struct jfi_listener *listener)
+static void on_malformed(void *userdata)
 {
     struct jfi_server *server = userdata;
 
-    tell(server, JF_WRITER_STATUS_CLIENT_CONNECT, listener, "a player has come");
-    if (server->names && server->settings.resolving)
-        jfi_names_ask(server->names, jfi_listener_get_serial(listener),
-                      jfi_listener_get_peer(listener));
+    server->malformed_count++;
 }
 
-/* Called locked. Those who have gone meanwhile get none. */
+/* ---- the loop -------------------------------------------------------------------------------- */
+
+/* Called locked. */
 static void take_names(struct jfi_server *server)
 {
     uint64_t serial = 0;
     char *name = NULL;
 
-    while ((name = jfi_names_take(server->names, &serial))) {
-        struct jfi_listener *listener =
-            server->broadcast ? jfi_broadcast_find(server->broadcast, serial) : NULL;
-
-        if (!listener) {
-            free(name);
-            continue;
-        }
-        jfi_listener_take_name(listener, name);
-        tell(server, JF_WRITER_STATUS_CLIENT_PROPERTIES, listener, "its name is known");
-    }
-}
-
-static void on_leave(void *userdata, const struct jfi_listener *listener, enum jfi_leave why)
-{
-    static const char *const texts[] = {
-        [JFI_LEAVE_LEFT] = "the player has gone",
-        [JFI_LEAVE_ENDED] = "its stream has ended",
-        [JFI_LEAVE_SLOW] = "dropped: it had fallen too far behind",
-    };
-    struct jfi_server *server = userdata;
-
-    server->statistics.dropped_count += why == JFI_LEAVE_SLOW;
-    server->statistics.byte_count += jfi_listener_get_byte_count(listener);
-    tell(server, JF_WRITER_STATUS_CLIENT_DISCONNECT, listener, texts[why]);
-}
-
-static void on_malformed(void *userdata)
-{
-    struct jfi_server *server = userdata;
-
-    server->statistics.malformed_count++;
-}
-
-/* ---- the loop -------------------------------------------------------------------------------- */
-
-/* Called locked. The first packet sets the time off and does not count: a rate is between times. */
-static void count_streamed(struct jfi_server *server, const struct jf_data_unit *unit)
-{
-    if (server->first_time_ns < 0)
-        server->first_time_ns = jf_data_unit_get_time_ns(unit);
-    else
-        server->streamed_bytes += jf_data_unit_get_size(unit);
-    server->last_time_ns = jf_data_unit_get_time_ns(unit);
+    while ((name = jfi_names_take(server->names, &serial)))
+        jfi_station_take_name(server->station, serial, name);
 }
 
 /* Called locked. Moves the packets in; whether they are to be sent now. */
@@ -112,8 +52,7 @@ static bool take_inbox(struct jfi_server *server, bool all)
     pthread_mutex_lock(&server->inbox_lock);
     due = all || server->inbox_due_ns <= jfi_clock_now_ns();
     while (due && (unit = jfi_queue_pop(inbox))) {
-        if (server->broadcast && jfi_broadcast_push(server->broadcast, unit) == 0)
-            count_streamed(server, unit);
+        (void)jfi_station_push(server->station, unit, 0);
         jf_data_unit_unref(unit);
     }
     if (due) {
@@ -165,16 +104,6 @@ static void handle_events(struct jfi_server *server, const struct epoll_event *e
     }
 }
 
-/* Called locked. After the events, whose listeners may have gone meanwhile. */
-static void sweep(struct jfi_server *server)
-{
-    server->retired = jfi_broadcast_free(server->retired);
-    if (server->broadcast)
-        jfi_broadcast_sweep(server->broadcast);
-    if (!server->broadcast || jfi_broadcast_get_count(server->broadcast) == 0)
-        pthread_cond_broadcast(&server->drained);
-}
-
 static void *serve(void *userdata)
 {
     struct jfi_server *server = userdata;
@@ -191,10 +120,12 @@ static void *serve(void *userdata)
 
         pthread_mutex_lock(&server->lock);
         handle_events(server, events, count);
-        if (take_inbox(server, false) && server->broadcast)
-            jfi_broadcast_send(server->broadcast);
+        if (take_inbox(server, false))
+            jfi_station_send(server->station);
         jfi_http_server_run(server->http);
-        sweep(server);
+        /* After the events, whose listeners may have gone meanwhile. */
+        if (jfi_station_sweep(server->station))
+            pthread_cond_broadcast(&server->drained);
         stopping = server->stopping;
         pthread_mutex_unlock(&server->lock);
     }
@@ -235,6 +166,16 @@ static int open_fds(struct jfi_server *server)
     return err;
 }
 
+static int open_station(struct jfi_server *server)
+{
+    const struct jfi_station_config config = {.authority = server->listening.authority,
+                                              .path = "/",
+                                              .epoll_fd = server->epoll_fd,
+                                              .statuses = server->statuses};
+
+    return jfi_station_new(&config, &server->station);
+}
+
 static void close_fd(int fd)
 {
     if (fd >= 0)
@@ -244,8 +185,7 @@ static void close_fd(int fd)
 /* Nothing of it runs any more. */
 static void free_server(struct jfi_server *server)
 {
-    jfi_broadcast_free(server->broadcast);
-    jfi_broadcast_free(server->retired);
+    jfi_station_free(server->station);
     jfi_http_server_free(server->http);
     jfi_names_free(server->names);
     jfi_queue_fini(&server->inbox);
@@ -308,12 +248,13 @@ int jfi_server_new(const struct jfi_server_config *config, struct jfi_server **r
     server->statuses = config->statuses;
     server->listening.fd = server->epoll_fd = server->wake_fd = -1;
     server->inbox_due_ns = INT64_MAX;
-    server->next_serial = 1;
     err = jfi_queue_init(&server->inbox, INBOX_CAPACITY);
     if (err == 0)
         err = jfi_listening_open(config->address, config->port, &server->listening);
     if (err == 0)
         err = open_fds(server);
+    if (err == 0)
+        err = open_station(server);
     if (err == 0)
         err = start_thread(server);
     if (err < 0) {
@@ -357,10 +298,15 @@ static void start_names(struct jfi_server *server)
 
 void jfi_server_set(struct jfi_server *server, const struct jfi_server_settings *settings)
 {
+    const struct jfi_station_settings station = {.max_clients = settings->max_clients,
+                                                 .burst_ns = settings->burst_ns,
+                                                 .lag_limit_ns = settings->lag_limit_ns};
+
     pthread_mutex_lock(&server->lock);
-    server->settings = *settings;
+    jfi_station_set(server->station, &station);
     if (settings->resolving && !server->names)
         start_names(server);
+    jfi_station_set_names(server->station, settings->resolving ? server->names : NULL);
     pthread_mutex_unlock(&server->lock);
     pthread_mutex_lock(&server->inbox_lock);
     server->coalescing_ns = settings->coalescing_ns;
@@ -369,44 +315,15 @@ void jfi_server_set(struct jfi_server *server, const struct jfi_server_settings 
 
 /* ---- the stream ------------------------------------------------------------------------------ */
 
-/* Called locked. */
-static int begin(struct jfi_server *server, struct jf_data_unit *header)
-{
-    const struct jfi_broadcast_config config = {.epoll_fd = server->epoll_fd,
-                                                .burst_ns = server->settings.burst_ns,
-                                                .lag_limit_ns = server->settings.lag_limit_ns,
-                                                .on_join = on_join,
-                                                .on_leave = on_leave,
-                                                .userdata = server};
-    struct jfi_broadcast *broadcast = NULL;
-    int err = jfi_broadcast_new(&config, header, &broadcast);
-
-    if (err < 0)
-        return err;
-    if (server->broadcast)
-        jfi_broadcast_drop(server->broadcast);
-    /* The thread frees it, in its next round. */
-    while (server->retired)
-        pthread_cond_wait(&server->drained, &server->lock);
-    server->retired = server->broadcast;
-    server->broadcast = broadcast;
-    server->over = false;
-    server->streamed_bytes = 0;
-    server->first_time_ns = server->last_time_ns = -1;
-    server->begun_ns = jfi_clock_now_ns();
-    server->stream = (struct jfi_asf_info){0};
-    (void)jfi_asf_read_header(jf_data_unit_get_bytes(header), jf_data_unit_get_size(header),
-                              &server->stream);
-    return 0;
-}
-
 int jfi_server_begin(struct jfi_server *server, struct jf_data_unit *header)
 {
     int err = 0;
 
     pthread_mutex_lock(&server->lock);
     take_inbox(server, true);
-    err = begin(server, header);
+    /* The thread sweeps what was before, in its next round. */
+    while ((err = jfi_station_begin(server->station, header)) == -EAGAIN)
+        pthread_cond_wait(&server->drained, &server->lock);
     pthread_mutex_unlock(&server->lock);
     wake(server);
     return err;
@@ -442,15 +359,11 @@ static void drain(struct jfi_server *server)
     const int64_t deadline_ns = jfi_clock_now_ns() + DRAIN_LIMIT_NS;
 
     take_inbox(server, true);
-    server->over = true;
-    if (!server->broadcast)
-        return;
-    jfi_broadcast_end(server->broadcast);
-    while (server->broadcast && jfi_broadcast_get_count(server->broadcast) > 0 &&
+    jfi_station_end(server->station);
+    while (jfi_station_get_client_count(server->station) > 0 &&
            jfi_clock_wait_until_ns(&server->drained, &server->lock, deadline_ns))
         ;
-    if (server->broadcast)
-        jfi_broadcast_drop(server->broadcast);
+    jfi_station_drop(server->station, true);
 }
 
 void jfi_server_end(struct jfi_server *server)
@@ -464,9 +377,7 @@ void jfi_server_end(struct jfi_server *server)
 static void drop(struct jfi_server *server, bool over)
 {
     pthread_mutex_lock(&server->lock);
-    server->over = server->over || over;
-    if (server->broadcast)
-        jfi_broadcast_drop(server->broadcast);
+    jfi_station_drop(server->station, over);
     pthread_mutex_unlock(&server->lock);
     wake(server);
 }
@@ -488,8 +399,7 @@ size_t jfi_server_get_client_count(struct jfi_server *server)
     size_t count = 0;
 
     pthread_mutex_lock(&server->lock);
-    if (server->broadcast)
-        count = jfi_broadcast_get_count(server->broadcast);
+    count = jfi_station_get_client_count(server->station);
     pthread_mutex_unlock(&server->lock);
     return count;
 }
@@ -497,13 +407,10 @@ size_t jfi_server_get_client_count(struct jfi_server *server)
 int jfi_server_get_client(struct jfi_server *server, size_t index,
                           struct jf_network_client *ret_client)
 {
-    int err = -ECHRNG;
+    int err = 0;
 
     pthread_mutex_lock(&server->lock);
-    if (server->broadcast && index < jfi_broadcast_get_count(server->broadcast)) {
-        jfi_listener_get(jfi_broadcast_get(server->broadcast, index), ret_client);
-        err = 0;
-    }
+    err = jfi_station_get_client(server->station, index, ret_client);
     pthread_mutex_unlock(&server->lock);
     return err;
 }
@@ -511,10 +418,12 @@ int jfi_server_get_client(struct jfi_server *server, size_t index,
 void jfi_server_get_statistics(struct jfi_server *server,
                                struct jf_network_statistics *ret_statistics)
 {
+    struct jf_network_statistics statistics = {0};
+
     pthread_mutex_lock(&server->lock);
-    *ret_statistics = server->statistics;
-    for (size_t i = 0; server->broadcast && i < jfi_broadcast_get_count(server->broadcast); i++)
-        ret_statistics->byte_count +=
-            jfi_listener_get_byte_count(jfi_broadcast_get(server->broadcast, i));
+    jfi_station_add_statistics(server->station, &statistics);
+    statistics.refused_count += server->refused_count;
+    statistics.malformed_count = server->malformed_count;
     pthread_mutex_unlock(&server->lock);
+    *ret_statistics = statistics;
 }
