@@ -6,8 +6,11 @@ endforeach()
 jackfield_test(media-asf MEDIA SOURCES test-media-support.c test-media-catcher.c)
 
 jackfield_test(media-network-unit MEDIA SOURCES test-media-support.c)
-jackfield_test(media-network MEDIA SOURCES test-media-support.c helpers/player.c)
-target_link_options(test-media-network PRIVATE LINKER:--wrap=jfi_clock_now_ns)
+foreach(area network network-hostile)
+    jackfield_test(media-${area} MEDIA
+        SOURCES test-media-support.c helpers/network-rig.c helpers/player.c)
+    target_link_options(test-media-${area} PRIVATE LINKER:--wrap=jfi_clock_now_ns)
+endforeach()
 jackfield_test(media-network-torture MEDIA
     SOURCES test-media-support.c helpers/player.c helpers/torture.c)
 jackfield_wrap_allocations(test-media-network-torture)

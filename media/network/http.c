@@ -26,7 +26,10 @@ enum {
     SPARE_FDS = 64
 };
 
-TAILQ_HEAD(connection_list, jfi_http_connection);
+/* What TAILQ_HEAD makes, spelled out for tools that do not know it. */
+struct connection_list {
+    struct jfi_http_connection *tqh_first, **tqh_last;
+};
 
 struct jfi_http_connection {
     struct jfi_http_server *server;

@@ -23,7 +23,10 @@ struct question {
     char *name; /* once it is answered */
     STAILQ_ENTRY(question) entry;
 };
-STAILQ_HEAD(question_list, question);
+/* What STAILQ_HEAD makes, spelled out for tools that do not know it. */
+struct question_list {
+    struct question *stqh_first, **stqh_last;
+};
 
 struct jfi_names {
     atomic_uint reference_count; /* the user's and the thread's */
