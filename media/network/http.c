@@ -7,18 +7,34 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "media/clock.h"
+#include "media/network/answers.h"
 
 /* What the library keeps for a connection: a head, and what it answers. */
 #define CONNECTION_BYTES ((size_t)24 * 1024)
 #define MAX_HEAD_BYTES   ((size_t)16 * 1024)
 #define MAX_BODY_BYTES   ((size_t)64 * 1024)
+#define NONCE_LIFE_S     300
+#define MAX_NONCES       256
 
-static const int64_t head_limit_ns = (int64_t)10 * JFI_NS_PER_SECOND;
-static const int64_t answer_limit_ns = (int64_t)30 * JFI_NS_PER_SECOND;
+/* What a connection does that may take only so long. */
+enum phase {
+    PHASE_ASKING = 0,
+    PHASE_ANSWERING,
+    PHASE_KEEPING, /* between two requests */
+    PHASE_REFUSED, /* the rest of a body goes by, for the other side to read why */
+    PHASE_COUNT
+};
+static const int64_t limits_ns[] = {
+    [PHASE_ASKING] = (int64_t)10 * JFI_NS_PER_SECOND,
+    [PHASE_ANSWERING] = (int64_t)30 * JFI_NS_PER_SECOND,
+    [PHASE_KEEPING] = (int64_t)150 * JFI_NS_PER_SECOND,
+    [PHASE_REFUSED] = (int64_t)2 * JFI_NS_PER_SECOND,
+};
 
 /* How often the library may find more to do before others have their turn. */
 enum {
@@ -35,7 +51,11 @@ struct jfi_http_connection {
     struct jfi_http_server *server;
     struct MHD_Connection *library;
     int fd;
-    bool asked; /* its head has been read */
+    bool asked;  /* a head has been read */
+    bool wanted; /* so is its body */
+    bool refused;
+    bool kept; /* it stays open after the answer */
+    void *userdata;
     bool taken, given_back;
     bool suspended; /* the library leaves it alone */
     size_t body_bytes;
@@ -48,8 +68,9 @@ struct jfi_http_server {
     struct MHD_Daemon *library;
     const struct jfi_http_ops *ops;
     void *userdata;
-    struct connection_list asking, answering; /* each in the order of their deadlines */
-    bool busy;                                /* the library has more to do at once */
+    struct connection_list phases[PHASE_COUNT]; /* each in the order of their deadlines */
+    bool busy;                                  /* the library has more to do at once */
+    char random[16];                            /* what its nonces are made of */
 };
 
 struct jfi_http_request {
@@ -66,13 +87,12 @@ static void leave_list(struct jfi_http_connection *connection)
     connection->list = NULL;
 }
 
-static void enter_list(struct jfi_http_connection *connection, struct connection_list *list,
-                       int64_t limit_ns)
+static void enter(struct jfi_http_connection *connection, enum phase phase)
 {
     leave_list(connection);
-    connection->deadline_ns = jfi_clock_now_ns() + limit_ns;
-    connection->list = list;
-    TAILQ_INSERT_TAIL(list, connection, entry);
+    connection->deadline_ns = jfi_clock_now_ns() + limits_ns[phase];
+    connection->list = &connection->server->phases[phase];
+    TAILQ_INSERT_TAIL(connection->list, connection, entry);
 }
 
 /* The library sees the end of the connection then, and closes it. */
@@ -95,7 +115,11 @@ static int64_t earliest(const struct connection_list *list, int64_t than_ns)
 
 int64_t jfi_http_server_get_deadline_ns(const struct jfi_http_server *server)
 {
-    return server->busy ? 0 : earliest(&server->asking, earliest(&server->answering, INT64_MAX));
+    int64_t deadline_ns = server->busy ? 0 : INT64_MAX;
+
+    for (size_t i = 0; i < PHASE_COUNT; i++)
+        deadline_ns = earliest(&server->phases[i], deadline_ns);
+    return deadline_ns;
 }
 
 /* ---- the library's callbacks ----------------------------------------------------------------- */
@@ -112,7 +136,7 @@ static void open_connection(struct jfi_http_server *server, struct MHD_Connectio
     connection->server = server;
     connection->library = library;
     connection->fd = info->connect_fd;
-    enter_list(connection, &server->asking, head_limit_ns);
+    enter(connection, PHASE_ASKING);
     *context = connection;
 }
 
@@ -121,8 +145,10 @@ static void close_connection(struct jfi_http_connection *connection)
     if (!connection)
         return;
     leave_list(connection);
-    if (!connection->asked && connection->server->ops->on_malformed)
+    if (!connection->asked)
         connection->server->ops->on_malformed(connection->server->userdata);
+    if (connection->userdata && connection->server->ops->on_close)
+        connection->server->ops->on_close(connection->server->userdata, connection);
     free(connection);
 }
 
@@ -137,7 +163,8 @@ static void on_connection(void *userdata, struct MHD_Connection *library, void *
 
 static bool add_headers(struct MHD_Response *response, const struct jfi_http_answer *answer)
 {
-    bool added = MHD_add_response_header(response, "Connection", "close") == MHD_YES;
+    bool added =
+        answer->keep || MHD_add_response_header(response, "Connection", "close") == MHD_YES;
 
     if (answer->content_type)
         added = added &&
@@ -145,6 +172,18 @@ static bool add_headers(struct MHD_Response *response, const struct jfi_http_ans
     for (const char *const *pair = answer->pairs; pair && pair[0] && added; pair += 2)
         added = MHD_add_response_header(response, pair[0], pair[1]) == MHD_YES;
     return added;
+}
+
+static enum MHD_Result queue_answer(struct MHD_Connection *library,
+                                    const struct jfi_http_answer *answer,
+                                    struct MHD_Response *response)
+{
+    if (!answer->realm)
+        return MHD_queue_response(library, answer->status ? answer->status : MHD_HTTP_OK, response);
+    return MHD_queue_auth_fail_response2(library, answer->realm, "jackfield", response, MHD_NO,
+                                         MHD_DIGEST_ALG_MD5) == MHD_YES
+               ? MHD_YES
+               : MHD_NO;
 }
 
 /* Frees the body. */
@@ -161,10 +200,10 @@ static enum MHD_Result answer_with(struct MHD_Connection *library,
         free(answer->body);
         return MHD_NO;
     }
-    MHD_set_response_options(response, MHD_RF_HTTP_VERSION_1_0_RESPONSE, MHD_RO_END);
+    if (!answer->keep)
+        MHD_set_response_options(response, MHD_RF_HTTP_VERSION_1_0_RESPONSE, MHD_RO_END);
     if (add_headers(response, answer))
-        result =
-            MHD_queue_response(library, answer->status ? answer->status : MHD_HTTP_OK, response);
+        result = queue_answer(library, answer, response);
     MHD_destroy_response(response);
     return result;
 }
@@ -177,21 +216,44 @@ static bool has_giant_head(struct MHD_Connection *library)
     return info && info->header_size > MAX_HEAD_BYTES;
 }
 
-static enum MHD_Result begin_request(struct jfi_http_connection *connection)
+static enum MHD_Result begin_request(struct jfi_http_connection *connection, const char *method,
+                                     const char *path)
 {
-    const struct jfi_http_answer refusal = {.status = MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE};
+    const struct jfi_http_server *server = connection->server;
+    struct jfi_http_request request = {.connection = connection, .method = method, .path = path};
+    struct jfi_http_answer answer = {0};
+    enum jfi_http_body body = JFI_HTTP_BODY_DROPPED;
 
-    if (has_giant_head(connection->library))
-        return answer_with(connection->library, &refusal);
+    if (has_giant_head(connection->library)) {
+        answer.status = MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE;
+        return answer_with(connection->library, &answer);
+    }
     connection->asked = true;
-    enter_list(connection, &connection->server->answering, answer_limit_ns);
-    return MHD_YES;
+    connection->body_bytes = 0;
+    if (server->ops->on_head)
+        body = server->ops->on_head(server->userdata, &request, &answer);
+    connection->wanted = body == JFI_HTTP_BODY_WANTED;
+    if (connection->wanted)
+        leave_list(connection);
+    else
+        enter(connection, PHASE_ANSWERING);
+    return body == JFI_HTTP_BODY_REFUSED ? answer_with(connection->library, &answer) : MHD_YES;
 }
 
-static enum MHD_Result drop_body(struct jfi_http_connection *connection, size_t *body_bytes)
+static enum MHD_Result take_body(struct jfi_http_connection *connection, const char *body,
+                                 size_t *body_bytes)
 {
-    connection->body_bytes += *body_bytes;
+    const struct jfi_http_server *server = connection->server;
+    const size_t size = *body_bytes;
+
     *body_bytes = 0;
+    if (connection->refused)
+        return MHD_YES;
+    if (connection->wanted) {
+        server->ops->on_body(server->userdata, connection, (const uint8_t *)body, size);
+        return MHD_YES;
+    }
+    connection->body_bytes += size;
     return connection->body_bytes <= MAX_BODY_BYTES ? MHD_YES : MHD_NO;
 }
 
@@ -202,9 +264,14 @@ static enum MHD_Result finish_request(struct jfi_http_connection *connection, co
     struct jfi_http_request request = {.connection = connection, .method = method, .path = path};
     struct jfi_http_answer answer = {0};
 
+    if (connection->refused)
+        return MHD_NO;
     server->ops->on_request(server->userdata, &request, &answer);
-    if (!connection->taken)
+    if (!connection->taken) {
+        enter(connection, PHASE_ANSWERING);
+        connection->kept = answer.keep;
         return answer_with(connection->library, &answer);
+    }
     free(answer.body);
     if (connection->given_back)
         return MHD_NO;
@@ -213,28 +280,45 @@ static enum MHD_Result finish_request(struct jfi_http_connection *connection, co
     return MHD_YES;
 }
 
+static struct jfi_http_connection *get_connection(struct MHD_Connection *library)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(library, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+    return info ? info->socket_context : NULL;
+}
+
 /* Called when the head is there, for each piece of the body, and at its end. */
 /* NOLINTNEXTLINE(readability-function-size): the library's shape */
 static enum MHD_Result on_access(void *userdata, struct MHD_Connection *library, const char *path,
                                  const char *method, const char *version, const char *body,
                                  size_t *body_bytes, void **request_context)
 {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(library, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    struct jfi_http_connection *connection = info ? info->socket_context : NULL;
+    struct jfi_http_connection *connection = get_connection(library);
 
     (void)userdata;
     (void)version;
-    (void)body;
     if (!connection || connection->given_back)
         return MHD_NO;
     if (!*request_context) {
         *request_context = connection;
-        return begin_request(connection);
+        return begin_request(connection, method, path);
     }
     if (*body_bytes > 0)
-        return drop_body(connection, body_bytes);
+        return take_body(connection, body, body_bytes);
     return finish_request(connection, method, path);
+}
+
+/* The answer is out, or the request has failed. */
+static void on_completed(void *userdata, struct MHD_Connection *library, void **request_context,
+                         enum MHD_RequestTerminationCode code)
+{
+    struct jfi_http_connection *connection = get_connection(library);
+
+    (void)userdata;
+    (void)request_context;
+    if (connection && code == MHD_REQUEST_TERMINATED_COMPLETED_OK && connection->kept)
+        enter(connection, PHASE_KEEPING);
 }
 
 /* Malformed requests are counted, not told one by one. */
@@ -266,14 +350,20 @@ int jfi_http_server_new(int listen_fd, const struct jfi_http_ops *ops, void *use
         return -ENOMEM;
     server->ops = ops;
     server->userdata = userdata;
-    TAILQ_INIT(&server->asking);
-    TAILQ_INIT(&server->answering);
+    for (size_t i = 0; i < PHASE_COUNT; i++)
+        TAILQ_INIT(&server->phases[i]);
+    if (getrandom(server->random, sizeof(server->random), 0) != (ssize_t)sizeof(server->random)) {
+        free(server);
+        return -EIO;
+    }
     server->library = MHD_start_daemon(
         MHD_USE_EPOLL | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
         on_access, server, MHD_OPTION_EXTERNAL_LOGGER, ignore_log, NULL, MHD_OPTION_LISTEN_SOCKET,
         listen_fd, MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES,
         MHD_OPTION_CONNECTION_LIMIT, count_connections(), MHD_OPTION_NOTIFY_CONNECTION,
-        on_connection, server, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
+        on_connection, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+        MHD_OPTION_DIGEST_AUTH_RANDOM, sizeof(server->random), server->random,
+        MHD_OPTION_NONCE_NC_SIZE, MAX_NONCES, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
     if (!server->library) {
         const int err = errno == EMFILE || errno == ENFILE || errno == ENOMEM ? -errno : -EIO;
 
@@ -308,8 +398,8 @@ void jfi_http_server_run(struct jfi_http_server *server)
     MHD_UNSIGNED_LONG_LONG timeout_ms = 0;
     int run = 0;
 
-    shut_late(&server->asking, now_ns);
-    shut_late(&server->answering, now_ns);
+    for (size_t i = 0; i < PHASE_COUNT; i++)
+        shut_late(&server->phases[i], now_ns);
     do {
         MHD_run(server->library);
         server->busy = MHD_get_timeout(server->library, &timeout_ms) == MHD_YES && timeout_ms == 0;
@@ -317,6 +407,60 @@ void jfi_http_server_run(struct jfi_http_server *server)
 }
 
 /* ---- requests and connections ---------------------------------------------------------------- */
+
+/* The password of that user; NULL: there is no such user. */
+static const char *find_password(const char *name, const char *const *users)
+{
+    for (const char *const *user = users; name && user[0]; user += 2) {
+        if (strcmp(user[0], name) == 0)
+            return user[1];
+    }
+    return NULL;
+}
+
+bool jfi_http_request_is_authorized(const struct jfi_http_request *request, const char *realm,
+                                    const char *const *users)
+{
+    struct MHD_Connection *library = request->connection->library;
+    char *name = MHD_digest_auth_get_username(library);
+    const char *password = find_password(name, users);
+    const bool authorized =
+        password && MHD_digest_auth_check2(library, realm, name, password, NONCE_LIFE_S,
+                                           MHD_DIGEST_ALG_MD5) == MHD_YES;
+
+    MHD_free(name);
+    return authorized;
+}
+
+struct jfi_http_connection *jfi_http_request_get_connection(const struct jfi_http_request *request)
+{
+    return request->connection;
+}
+
+void jfi_http_connection_set_userdata(struct jfi_http_connection *connection, void *userdata)
+{
+    connection->userdata = userdata;
+}
+
+void *jfi_http_connection_get_userdata(const struct jfi_http_connection *connection)
+{
+    return connection->userdata;
+}
+
+void jfi_http_connection_refuse(struct jfi_http_connection *connection, unsigned int status,
+                                const char *phrase)
+{
+    char text[256];
+    const int length = snprintf(text, sizeof(text),
+                                "HTTP/1.1 %u %s\r\nServer: %s\r\nContent-Length: 0\r\n"
+                                "Connection: close\r\n\r\n",
+                                status, phrase, JFI_SERVER_TOKEN);
+
+    connection->refused = true;
+    (void)send(connection->fd, text, (size_t)length, MSG_NOSIGNAL | MSG_DONTWAIT);
+    shutdown(connection->fd, SHUT_WR);
+    enter(connection, PHASE_REFUSED);
+}
 
 const char *jfi_http_request_get_method(const struct jfi_http_request *request)
 {
