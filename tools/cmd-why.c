@@ -87,13 +87,35 @@ static bool is_whole(const struct jf_trace *trace)
            cause != JF_CAUSE_PROFILE;
 }
 
-/* How good news is: a whole way before a broken one, sound before doubt before silence. */
+/* Whether the server has chosen that its sound goes to another thing than where this way ends. */
+static bool is_astray(const struct jf_trace *trace)
+{
+    size_t count = jf_trace_get_count(trace);
+    const struct jf_part *part = NULL;
+    const char *type, *route;
+    bool is_astray = false;
+
+    (void)jf_trace_get_part(trace, count - 1, &part);
+    type = jf_device_get_property(jf_part_get_device(part), "endpoint.type");
+    for (size_t i = 0; type && i < count; i++) {
+        (void)jf_trace_get_part(trace, i, &part);
+        route = is_hardware_side(part) ? jf_part_get_property(part, "route.port.type") : NULL;
+        is_astray |= route && strcmp(route, type) != 0;
+    }
+    return is_astray;
+}
+
+/*
+ * How good news is: a whole way before a broken one, one that the server has chosen before another,
+ * sound before doubt before silence.
+ */
 static int rank(const struct jf_trace *trace)
 {
     static const int ranks[] = {
         [JF_VERDICT_SILENT] = 0, [JF_VERDICT_UNKNOWN] = 1, [JF_VERDICT_FLOWS] = 2};
 
-    return (is_whole(trace) ? 3 : 0) + ranks[jf_trace_get_verdict(trace)];
+    return (is_whole(trace) ? 6 : 0) + (is_astray(trace) ? 0 : 3) +
+           ranks[jf_trace_get_verdict(trace)];
 }
 
 /* Keeps the better of two traces, and frees the other. */
