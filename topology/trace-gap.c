@@ -76,8 +76,8 @@ static bool explain_pcm(struct jf_trace *trace, const struct jf_part *to)
 }
 
 /*
- * The trace has left its device: it goes somewhere, but not there. What comes of a card goes only as
- * far as somebody takes it from the node.
+ * The trace has left its device: it goes somewhere, but not there. What comes of a card goes only
+ * as far as somebody takes it from the node.
  */
 static bool leads_elsewhere(const struct jf_trace *trace)
 {

@@ -346,8 +346,7 @@ static void describe_route_choice(const json_t *params, const json_t *route, uin
     choice.handle = jfi_pw_control_handle(id, JFI_PW_CONTROL_ROUTE + (uint32_t)device);
     add_routes(&choice, params, device);
     (void)snprintf(key, sizeof(key), "route%d", (int)device);
-    part = add_gain_part(builder, key, "Route", 0x100 + (uint32_t)device,
-                         JF_TYPE_DEVICE_SPECIFIC);
+    part = add_gain_part(builder, key, "Route", 0x100 + (uint32_t)device, JF_TYPE_DEVICE_SPECIFIC);
     add_choice(builder, part, &choice);
     jfi_pw_describe_route(route, part, builder);
     if (choice.types[strspn(choice.types, ",")])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # "run" takes and gives these
 # What silences a sound that flows: one fact of a recorded machine is changed at a time, and just that
 # is named, with what repairs it.
 
