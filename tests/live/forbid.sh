@@ -52,7 +52,8 @@ is_quiet() {
     done
     [ "$(made)" -eq "$rounds" ] || fail "they fight: $(made) rounds after $rounds"
     [ "$(wc -l <"$work/keep")" -eq "$said" ] || fail "it says more: $(cat "$work/keep")"
-    [ $(($(ticks) - used)) -le 1 ] || fail "it took $(($(ticks) - used)) ticks in 3 s"
+    # What looks here are clients, too, of which it is told.
+    [ $(($(ticks) - used)) -le 10 ] || fail "it took $(($(ticks) - used)) ticks in 3 s"
 }
 
 prefer jf-sink
@@ -100,7 +101,7 @@ insist() {
 before=$(made) used=$(ticks)
 insist
 [ $(($(made) - before)) -le 6 ] || fail "they fight: $(($(made) - before)) rounds in 6 s"
-[ $(($(ticks) - used)) -le 10 ] || fail "it took $(($(ticks) - used)) ticks"
+[ $(($(ticks) - used)) -le 60 ] || fail "it took $(($(ticks) - used)) ticks in 6 s"
 "$JACKFIELD" keep --status | grep -q '^overridden  *no node:jf-player/out:output_FL' ||
     fail "not told: $("$JACKFIELD" keep --status)"
 until_true 20 holds || fail "it gave up: $("$JACKFIELD" keep --status)"
