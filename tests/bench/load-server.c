@@ -42,7 +42,7 @@ struct load_usage load_usage(long pid)
     size = fread(text, 1, sizeof(text) - 1, stream);
     text[size] = '\0';
     (void)fclose(stream);
-    /* The user and system time of that file, but in ns: those ticks are too coarse for few listeners. */
+    /* The user and system time of that file, but in ns: its ticks are too coarse for few. */
     bench_need(-clock_getcpuclockid((pid_t)pid, &clock), "the time of the process");
     bench_need(clock_gettime(clock, &time) == 0 ? 0 : -errno, "the time of the process");
     usage.cpu_ns = (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
