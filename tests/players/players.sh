@@ -107,11 +107,11 @@ if command -v mplayer >/dev/null; then kinds+=(mplayer); else lacks mplayer; fi
 if [ -x "${LIBMMS_PLAY:-}" ]; then kinds+=(libmms); else lacks libmms-dev when it was built; fi
 
 waited=()
-serve full "max-clients=1" tone:$tone_hz $stream_s
+serve full "max-clients=1" tone:$tone_hz "$stream_s"
 full_url=$url
 "$LISTENERS" --count=1 --seconds=$((stream_s + 60)) "$full_url" >"$work/filler.log" 2>&1 &
 children+=($!)
-serve open "max-clients=20&burst=${burst_s}s" tone:$tone_hz $stream_s
+serve open "max-clients=20&burst=${burst_s}s" tone:$tone_hz "$stream_s"
 sleep $late_s
 
 joined_at=$(date +%s.%N)
