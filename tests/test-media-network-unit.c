@@ -9,10 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "media/network/access.h"
 #include "media/network/asf-reader.h"
 #include "media/network/backlog.h"
+#include "media/network/listener.h"
 #include "media/network/mmsh.h"
 #include "media/network/page.h"
 
@@ -232,6 +235,35 @@ static void a_backlog_keeps_so_much_time_and_counts_on(void **state)
     jfi_backlog_free(backlog);
 }
 
+/* Over a socket, because that is what it writes to. */
+static void numbers_go_on_where_32_bits_end(void **state)
+{
+    const uint64_t first = ((uint64_t)1 << 32) - 5;
+    struct jfi_listener listener = {.mmsh = true, .next = first};
+    struct jfi_backlog *backlog = NULL;
+    uint8_t packet[JFI_MMSH_HEAD_BYTES + 100];
+    int ends[2];
+
+    (void)state;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+    listener.fd = ends[0];
+    assert_int_equal(jfi_backlog_new(60 * SECOND_NS, first, &backlog), 0);
+    for (int i = 0; i < 300; i++)
+        push(backlog, i * SECOND_NS / 10);
+    assert_int_equal(jfi_listener_send(&listener, backlog), JFI_PROGRESS_DONE);
+    for (uint64_t number = first; number < first + 300; number++) {
+        uint8_t expected[JFI_MMSH_HEAD_BYTES];
+
+        assert_int_equal(recv(ends[1], packet, sizeof(packet), MSG_WAITALL), sizeof(packet));
+        jfi_mmsh_put_data_head(expected, 100, (uint32_t)number, (uint8_t)(number - first));
+        assert_memory_equal(packet, expected, sizeof(expected));
+    }
+    assert_int_equal(listener.unit_count, 300);
+    jfi_backlog_free(backlog);
+    close(ends[0]);
+    close(ends[1]);
+}
+
 static void a_packet_too_large_for_the_protocol_is_refused(void **state)
 {
     struct jf_data_unit *unit = make_unit(0, JFI_MMSH_MAX_PAYLOAD + 1);
@@ -356,6 +388,7 @@ int main(void)
         cmocka_unit_test(a_header_tells_what_the_stream_is),
         cmocka_unit_test(a_header_that_is_cut_or_bent_is_refused_or_read_within_its_bounds),
         cmocka_unit_test(a_backlog_keeps_so_much_time_and_counts_on),
+        cmocka_unit_test(numbers_go_on_where_32_bits_end),
         cmocka_unit_test(a_packet_too_large_for_the_protocol_is_refused),
         cmocka_unit_test(exclude_wins_and_an_empty_include_list_is_everybody),
         cmocka_unit_test(access_entries_are_kept_by_number),

@@ -76,13 +76,13 @@ static void open_all(struct machine machine)
 static void a_directory_opens_whole_or_not_at_all(void **state)
 {
     (void)state;
-    open_all((struct machine){TEST_SOURCE_DIR "/machines/demo", "hda:pci-0000:00:1b.0:0", 10, 10});
+    open_all((struct machine){TEST_SOURCE_DIR "/machines/demo", "hda:pci-0000:00:1b.0:0", 10, 11});
 }
 
 static void the_compiled_in_machine_opens_whole_or_not_at_all(void **state)
 {
     (void)state;
-    open_all((struct machine){"demo", "hda:pci-0000:00:1b.0:0", 10, 10});
+    open_all((struct machine){"demo", "hda:pci-0000:00:1b.0:0", 10, 11});
 }
 
 static void a_card_with_use_cases_opens_whole_or_not_at_all(void **state)

@@ -48,8 +48,8 @@ static void the_compiled_in_machine_is_its_recording(void **state)
 
     (void)state;
     assert_int_equal(jf_graph_get_device_count(a), jf_graph_get_device_count(b));
-    assert_int_equal(jf_graph_get_connection_count(a), 10);
-    assert_int_equal(jf_graph_get_connection_count(b), 10);
+    assert_int_equal(jf_graph_get_connection_count(a), 11);
+    assert_int_equal(jf_graph_get_connection_count(b), 11);
     for (size_t i = 0; i < jf_graph_get_device_count(a); i++) {
         const struct jf_device *left, *right;
 

@@ -121,6 +121,54 @@ static void a_tie_is_fixed_and_stays(void **state)
     jf_context_unref(context);
 }
 
+/* The machine with a second converter, and the streams that both are given. */
+static struct jf_context *open_streams(const char *first, const char *second)
+{
+    char text[1024], dump[512];
+
+    (void)snprintf(text, sizeof(text),
+                   "Codec: Test Chip\n"
+                   "Vendor Id: 0x10ec0269\n"
+                   "Node 0x02 [Audio Output] wcaps 0x11: Stereo\n"
+                   "  Device: name=\"Analog\", type=\"Audio\", device=0\n"
+                   "  Converter: stream=%s, channel=0\n"
+                   "Node 0x03 [Audio Output] wcaps 0x11: Stereo\n"
+                   "  Converter: stream=%s, channel=0\n",
+                   first, second);
+    (void)snprintf(dump, sizeof(dump),
+                   "[{\"id\": 30, \"type\": \"PipeWire:Interface:Node\", \"version\": 3, "
+                   "\"info\": {\"props\": {\"node.name\": \"speaker\", "
+                   "\"media.class\": \"Audio/Sink\", \"alsa.card\": 2, \"alsa.device\": 0}}}]");
+    recording_write(&recorded, "proc/asound/card2/codec#0", text);
+    recording_write(&recorded, "pipewire/pw-dump.json", dump);
+    return open_sound(recorded.root);
+}
+
+static void converters_that_are_given_one_stream_play_the_same(void **state)
+{
+    static const struct {
+        const char *first, *second;
+        size_t count;
+    } cases[] = {{"5", "5", 2}, {"5", "6", 1}, {"5", "0", 1}, {"0", "0", 1}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct jf_context *context = open_streams(cases[i].first, cases[i].second);
+        const struct jf_graph *graph = jf_context_get_graph(context);
+        const struct jf_connection *connection;
+        const struct jf_connector *pcm;
+
+        assert_int_equal(jf_graph_get_connection_count(graph), cases[i].count);
+        assert_int_equal(jf_part_get_connector(part_of(context, "hda:card2:0/dac03:pcm"), &pcm), 0);
+        if (cases[i].count == 2) {
+            assert_int_equal(jf_connector_get_connection(graph, pcm, 0, &connection), 0);
+            assert_string_equal(jf_connection_get_evidence(connection), "hda.stream");
+            assert_int_equal(jf_connection_get_permanence(connection), JF_PERMANENCE_FIXED);
+        }
+        jf_context_unref(context);
+    }
+}
+
 static void one_path_leads_from_the_player_to_what_is_in_the_jack(void **state)
 {
     static const char *const stations[] = {
@@ -201,6 +249,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_tie_is_fixed_and_stays, make_recording, delete_recording),
         cmocka_unit_test_setup_teardown(a_pcm_is_held_while_no_substream_is_free, make_recording,
                                         delete_recording),
+        cmocka_unit_test_setup_teardown(converters_that_are_given_one_stream_play_the_same,
+                                        make_recording, delete_recording),
         cmocka_unit_test(one_path_leads_from_the_player_to_what_is_in_the_jack),
     };
 

@@ -266,6 +266,52 @@ static void a_profile_without_the_node_is_named(void **state)
     jf_context_unref(context);
 }
 
+/* A card with two things at it, and a server that has chosen the headphones. */
+#define TWO_WAYS                                                                               \
+    "sink:node; sink/in:in; sink/hw:out; sink/in>hw; sink/hw.node.side=hardware;"              \
+    "sink.card.profile.device=5; sink/hw.route.port.type=headphones; codec:adapter;"           \
+    "codec/pcm:in; codec/master:mute; codec/left:mute; codec/right:mute;"                      \
+    "codec/speaker:out.physical-internal; codec/jack:out.physical-internal; codec/pcm>master;" \
+    "codec/master>left; codec/left>speaker; codec/master>right; codec/right>jack;"             \
+    "codec/master.mute=0; codec/left.mute=0; codec/right.mute=0; sink/hw~codec/pcm:fixed;"     \
+    "box:endpoint; box/plug:in.physical-internal; codec/speaker~box/plug:physical;"            \
+    "ears:endpoint; ears/plug:in.physical-internal; codec/jack~ears/plug:physical;"            \
+    "box.endpoint.type=speaker; ears.endpoint.type=headphones; codec.device.bus-path=pci-1;"   \
+    "pw:adapter; pw/profile:volume; pw.device.bus-path=pci-1; pw/route5:volume;"               \
+    "pw/route5.items=Speakers,Headphones; pw/route5.enum=1; "                                  \
+    "pw/route5.route.types=speaker,headphones;"
+
+static void what_is_shut_is_the_doing_of_a_route_only_where_that_spares_its_own(void **state)
+{
+    static const struct {
+        const char *change, *to;
+        enum jf_cause cause;
+    } cases[] = {
+        {"codec/left.mute=1", "syn:box/plug", JF_CAUSE_ROUTE},
+        {"codec/master.mute=1", "syn:box/plug", JF_CAUSE_MUTED},
+        {"codec/right.mute=1", "syn:ears/plug", JF_CAUSE_MUTED},
+        {"codec/left.mute=1; pw/route5.route.types=line,headphones", "syn:box/plug",
+         JF_CAUSE_MUTED},
+        {"codec/left.mute=1; -ears", "syn:box/plug", JF_CAUSE_MUTED},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct jf_context *context = open_machine("synthetic:" TWO_WAYS);
+        struct jf_trace *trace;
+
+        change_machine(context, cases[i].change);
+        trace = trace_of(context, "syn:sink/in", cases[i].to);
+        if (jf_trace_get_finding_count(trace) != 1 || !finding_of(trace, cases[i].cause))
+            fail_msg("%s", cases[i].change);
+        if (cases[i].cause == JF_CAUSE_ROUTE)
+            assert_string_equal(jf_finding_get_repair(finding_of(trace, JF_CAUSE_ROUTE)),
+                                "jackfield set 'syn:pw/route5:enum' 'Speakers'");
+        jf_trace_free(trace);
+        jf_context_unref(context);
+    }
+}
+
 static void a_trace_along_a_path_is_that_of_its_ends(void **state)
 {
     struct jf_context *context = open_machine("synthetic:" CHAIN);
@@ -311,6 +357,7 @@ int main(void)
         cmocka_unit_test(silence_anywhere_is_silence_in_all),
         cmocka_unit_test(what_a_control_inside_an_opaque_part_does_is_not_certain),
         cmocka_unit_test(a_profile_without_the_node_is_named),
+        cmocka_unit_test(what_is_shut_is_the_doing_of_a_route_only_where_that_spares_its_own),
         cmocka_unit_test(a_trace_along_a_path_is_that_of_its_ends),
         cmocka_unit_test(wrong_arguments_are_refused),
     };

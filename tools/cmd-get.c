@@ -28,7 +28,8 @@ static int get_control(const struct tool *tool, const char *text)
     if (result)
         return result;
     if (tool->json)
-        return json_print(json_of_placed_control(control), JSON_LAYOUT_DOCUMENT, stdout);
+        return json_print(json_of_placed_control(control, JSON_DETAIL_FULL), JSON_LAYOUT_DOCUMENT,
+                          stdout);
     if (!jf_control_get_value_count(control))
         return report_unknown(control, text);
     put_control_value(stdout, control);

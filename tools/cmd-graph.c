@@ -28,6 +28,7 @@ struct request {
     const struct tool *tool;
     const struct format *format;
     bool any_size;
+    enum json_detail detail;
     struct view view;
     struct scene scene;
     const struct jf_device **devices; /* those of the view */
@@ -56,7 +57,8 @@ static int draw_as_tree(const struct request *request, FILE *stream)
 
 static int draw_as_json(const struct request *request, FILE *stream)
 {
-    return json_print(json_of_graph(request->tool->graph), JSON_LAYOUT_DOCUMENT, stream);
+    return json_print(json_of_graph(request->tool->graph, request->detail), JSON_LAYOUT_DOCUMENT,
+                      stream);
 }
 
 static int draw_as_dot(const struct request *request, FILE *stream)
@@ -147,6 +149,10 @@ static int check_options(const struct format *format, const struct arguments *ar
             return EXIT_USAGE;
         }
     }
+    if (arguments_has(arguments, "properties") && strcmp(format->name, "json") != 0) {
+        error_line("--properties does not go with --format %s; give --format json", format->name);
+        return EXIT_USAGE;
+    }
     if (arguments_has(arguments, "selected") && !arguments_has(arguments, "path")) {
         error_line("--selected does nothing without --path FROM TO");
         return EXIT_USAGE;
@@ -189,6 +195,7 @@ static int read_request(const struct tool *tool, const struct arguments *argumen
         result = read_theme(arguments_value(arguments, "theme"), &request->view.theme);
     request->tool = tool;
     request->any_size = arguments_has(arguments, "force");
+    request->detail = arguments_has(arguments, "properties") ? JSON_DETAIL_FULL : JSON_DETAIL_PLAIN;
     return result;
 }
 
@@ -300,6 +307,7 @@ static int run_graph(struct tool *tool, const struct arguments *arguments)
 static const struct option_spec options[] = {
     {"format", 'f', "FORMAT", "tree (default), json, dot, svg or png"},
     {"output", 'o', "FILE", "write to FILE instead of standard output"},
+    {"properties", 0, NULL, "JSON: what the backends say besides, and all about controls"},
     {"device", 0, "ID", "picture: only this device and its neighbours; repeatable"},
     {"path", 0, NULL, "picture: mark the way of the signal FROM ... TO"},
     {"selected", 0, NULL, "with --path: take only ways that are selected now"},

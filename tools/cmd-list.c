@@ -54,7 +54,7 @@ static void list_device(const struct jf_device *device, struct listing *listing)
                   jf_device_state_text(jf_device_get_state(device)), jf_device_get_name(device)}};
 
     if (listing->json)
-        append(listing, json_of_device(device));
+        append(listing, json_of_device(device, JSON_DETAIL_PLAIN));
     else
         listing->emit(&listing->columns, &row);
 }
@@ -98,7 +98,7 @@ static void list_connector(const struct jf_graph *graph, const struct jf_connect
                                 presence_of(connector), jf_part_get_name(part)}};
 
     if (listing->json)
-        append(listing, json_of_part(part));
+        append(listing, json_of_part(part, JSON_DETAIL_PLAIN));
     else
         listing->emit(&listing->columns, &row);
 }
@@ -126,7 +126,7 @@ static void list_connection(const struct jf_connection *connection, struct listi
                                 jf_connection_state_text(jf_connection_get_state(connection))}};
 
     if (listing->json)
-        append(listing, json_of_connection(connection));
+        append(listing, json_of_connection(connection, JSON_DETAIL_PLAIN));
     else
         listing->emit(&listing->columns, &row);
 }
@@ -149,7 +149,7 @@ static void list_control(const struct jf_control *control, struct listing *listi
     size_t half = sizeof(row.scratch) / 2;
 
     if (listing->json) {
-        append(listing, json_of_placed_control(control));
+        append(listing, json_of_placed_control(control, JSON_DETAIL_PLAIN));
         return;
     }
     (void)snprintf(row.scratch, half, "%u", jf_control_get_index(control));

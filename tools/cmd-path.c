@@ -76,8 +76,9 @@ static json_t *json_of_stop(const struct jf_path *path, size_t index, const stru
 {
     const char *device = jf_device_get_id(jf_part_get_device(part));
 
-    return json_with(json_with(json_of_part(part), "device", json_of_text(device)), "via",
-                     json_of_way(path, index));
+    return json_with(
+        json_with(json_of_part(part, JSON_DETAIL_PLAIN), "device", json_of_text(device)), "via",
+        json_of_way(path, index));
 }
 
 static json_t *json_of_path(const struct jf_path *path)

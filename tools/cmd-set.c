@@ -160,8 +160,8 @@ static json_t *json_of_change(const struct change *change)
     free(asked);
     return json_pack("{s:b, s:b, s:b, s:o, s:o, s:o}", "changed", change->is_changed, "clamped",
                      change->is_clamped, "rounded", change->is_rounded, "asked", wanted, "before",
-                     json_of_placed_control(change->before), "control",
-                     json_of_placed_control(change->after));
+                     json_of_placed_control(change->before, JSON_DETAIL_FULL), "control",
+                     json_of_placed_control(change->after, JSON_DETAIL_FULL));
 }
 
 static int tell(const struct tool *tool, const struct change *change, const char *text)

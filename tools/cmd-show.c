@@ -138,8 +138,9 @@ static int show_connection(const struct jf_connection *connection)
 static json_t *json_of_target(const struct target *target)
 {
     if (target->device)
-        return json_of_device(target->device);
-    return target->part ? json_of_part(target->part) : json_of_connection(target->connection);
+        return json_of_device(target->device, JSON_DETAIL_FULL);
+    return target->part ? json_of_part(target->part, JSON_DETAIL_FULL)
+                        : json_of_connection(target->connection, JSON_DETAIL_FULL);
 }
 
 static int run_show(struct tool *tool, const struct arguments *arguments)

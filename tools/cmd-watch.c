@@ -59,13 +59,14 @@ static json_t *with_object(json_t *line, const struct jf_event *event)
         line = json_with(line, "changes", json_of_changes(jf_event_get_changes(event)));
     if (control) {
         line = json_with(line, "origin", json_string(jf_origin_text(jf_event_get_origin(event))));
-        return json_with(line, "control", json_of_control(control));
+        return json_with(line, "control", json_of_control(control, JSON_DETAIL_FULL));
     }
     if (jf_event_get_device(event))
         return json_with(line, "device", json_of_device_head(jf_event_get_device(event)));
     if (jf_event_get_part(event))
-        return json_with(line, "part", json_of_part(jf_event_get_part(event)));
-    return json_with(line, "connection", json_of_connection(jf_event_get_connection(event)));
+        return json_with(line, "part", json_of_part(jf_event_get_part(event), JSON_DETAIL_FULL));
+    return json_with(line, "connection",
+                     json_of_connection(jf_event_get_connection(event), JSON_DETAIL_FULL));
 }
 
 static int print_event_json(const struct jf_event *event)

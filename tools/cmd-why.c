@@ -22,11 +22,20 @@ struct ends {
 
 /* ---- where it begins and where it may end ---------------------------------------------------- */
 
+/* What a virtual source gives are monitors of what goes into it. */
+static bool is_source(const struct jf_device *device)
+{
+    const char *class = jf_device_get_property(device, "media.class");
+
+    return class && strncmp(class, "Audio/Source", strlen("Audio/Source")) == 0;
+}
+
 static bool is_end(const struct jf_connector *connector, enum jf_flow flow)
 {
     const struct jf_part *part = jf_connector_get_part(connector);
+    bool is_own = !is_monitor(part) || is_source(jf_part_get_device(part));
 
-    return jf_connector_get_flow(connector) == flow && !is_monitor(part) && !is_hardware_side(part);
+    return jf_connector_get_flow(connector) == flow && is_own && !is_hardware_side(part);
 }
 
 /* A device stands for the connectors that the signal leaves or enters it by. */
@@ -87,13 +96,35 @@ static bool is_whole(const struct jf_trace *trace)
            cause != JF_CAUSE_PROFILE;
 }
 
-/* How good news is: a whole way before a broken one, sound before doubt before silence. */
+/* Whether the server has chosen that its sound goes to another thing than where this way ends. */
+static bool is_astray(const struct jf_trace *trace)
+{
+    size_t count = jf_trace_get_count(trace);
+    const struct jf_part *part = NULL;
+    const char *type, *route;
+    bool is_astray = false;
+
+    (void)jf_trace_get_part(trace, count - 1, &part);
+    type = jf_device_get_property(jf_part_get_device(part), "endpoint.type");
+    for (size_t i = 0; type && i < count; i++) {
+        (void)jf_trace_get_part(trace, i, &part);
+        route = is_hardware_side(part) ? jf_part_get_property(part, "route.port.type") : NULL;
+        is_astray |= route && strcmp(route, type) != 0;
+    }
+    return is_astray;
+}
+
+/*
+ * How good news is: a whole way before a broken one, one that the server has chosen before another,
+ * sound before doubt before silence.
+ */
 static int rank(const struct jf_trace *trace)
 {
     static const int ranks[] = {
         [JF_VERDICT_SILENT] = 0, [JF_VERDICT_UNKNOWN] = 1, [JF_VERDICT_FLOWS] = 2};
 
-    return (is_whole(trace) ? 3 : 0) + ranks[jf_trace_get_verdict(trace)];
+    return (is_whole(trace) ? 6 : 0) + (is_astray(trace) ? 0 : 3) +
+           ranks[jf_trace_get_verdict(trace)];
 }
 
 /* Keeps the better of two traces, and frees the other. */

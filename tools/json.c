@@ -197,23 +197,53 @@ static json_t *control_items(const struct jf_control *control)
     return list;
 }
 
-json_t *json_of_control(const struct jf_control *control)
+/* A channel that is silence. */
+static bool has_silence(const struct jf_control *control)
 {
-    return json_pack("{s:o, s:I, s:s, s:o, s:o, s:b, s:b, s:o, s:o, s:b, s:b, s:o, s:o}", "name",
-                     json_of_text(jf_control_get_name(control)), "index",
-                     (json_int_t)jf_control_get_index(control), "kind",
-                     jf_control_kind_text(jf_control_get_kind(control)), "value",
-                     control_value(control), "range", control_range(control), "readable",
-                     jf_control_is_readable(control), "writable", jf_control_is_writable(control),
-                     "silent", control_silent(control), "items", control_items(control), "active",
-                     jf_control_is_active(control), "locked", jf_control_is_locked(control),
-                     "evidence", json_of_text(jf_control_get_evidence(control)), "remark",
-                     json_of_text(jf_control_get_remark(control)));
+    int64_t value;
+
+    for (size_t i = 0; jf_control_get_kind(control) == JF_CONTROL_LEVEL &&
+                       jf_control_get_value(control, i, &value) == 0;
+         i++) {
+        if (value == INT64_MIN)
+            return true;
+    }
+    return false;
 }
 
-json_t *json_of_placed_control(const struct jf_control *control)
+/* What most controls have alike, and so is told only where it is otherwise or asked for. */
+static json_t *with_remarkable(json_t *object, const struct jf_control *control, bool is_full)
 {
-    return json_with(json_of_control(control), "part",
+    if (is_full || has_silence(control))
+        object = json_with(object, "silent", control_silent(control));
+    if (is_full || jf_control_get_item_count(control) > 0)
+        object = json_with(object, "items", control_items(control));
+    if (is_full || !jf_control_is_active(control))
+        object = json_with(object, "active", json_boolean(jf_control_is_active(control)));
+    if (is_full || jf_control_is_locked(control))
+        object = json_with(object, "locked", json_boolean(jf_control_is_locked(control)));
+    if (is_full)
+        object = json_with(object, "evidence", json_of_text(jf_control_get_evidence(control)));
+    if (is_full || jf_control_get_remark(control))
+        object = json_with(object, "remark", json_of_text(jf_control_get_remark(control)));
+    return object;
+}
+
+json_t *json_of_control(const struct jf_control *control, enum json_detail detail)
+{
+    json_t *object = json_pack(
+        "{s:o, s:I, s:s, s:o, s:o, s:b, s:b}", "name", json_of_text(jf_control_get_name(control)),
+        "index", (json_int_t)jf_control_get_index(control), "kind",
+        jf_control_kind_text(jf_control_get_kind(control)), "value", control_value(control),
+        "range", control_range(control), "readable", jf_control_is_readable(control), "writable",
+        jf_control_is_writable(control));
+
+    return with_remarkable(object, control, detail == JSON_DETAIL_FULL);
+}
+
+json_t *json_of_placed_control(const struct jf_control *control, enum json_detail detail)
+{
+    return json_with(json_of_control(control, detail), "part",
                      json_of_text(jf_part_get_id(jf_control_get_part(control))));
 }
 
@@ -245,7 +275,7 @@ static json_t *part_jacks(const struct jf_part *part)
     return list;
 }
 
-static json_t *part_controls(const struct jf_part *part)
+static json_t *part_controls(const struct jf_part *part, enum json_detail detail)
 {
     json_t *list = json_array();
 
@@ -253,7 +283,7 @@ static json_t *part_controls(const struct jf_part *part)
         const struct jf_control *control = NULL;
 
         (void)jf_part_get_control(part, i, &control);
-        list = json_append(list, json_of_control(control));
+        list = json_append(list, json_of_control(control, detail));
     }
     return list;
 }
@@ -267,18 +297,22 @@ static const char *part_flow(const struct jf_part *part)
     return jf_flow_text(jf_connector_get_flow(connector));
 }
 
-json_t *json_of_part(const struct jf_part *part)
+json_t *json_of_part(const struct jf_part *part, enum json_detail detail)
 {
-    return json_pack("{s:s, s:I, s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
-                     jf_part_get_id(part), "local_id", (json_int_t)jf_part_get_local_id(part),
-                     "kind", jf_part_kind_text(jf_part_get_kind(part)), "type",
-                     jf_part_type_text(jf_part_get_type(part)), "flow", part_flow(part), "name",
-                     json_of_text(jf_part_get_name(part)), "nid",
-                     number_or_null(jf_part_get_nid(part)), "entity",
-                     number_or_null(jf_part_get_entity(part)), "interface",
-                     number_or_null(jf_part_get_interface(part)), "jacks", part_jacks(part),
-                     "controls", part_controls(part), "properties",
-                     properties(part, jf_part_get_property_count(part), part_property));
+    json_t *object = json_pack(
+        "{s:s, s:I, s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o, s:o}", "id", jf_part_get_id(part),
+        "local_id", (json_int_t)jf_part_get_local_id(part), "kind",
+        jf_part_kind_text(jf_part_get_kind(part)), "type",
+        jf_part_type_text(jf_part_get_type(part)), "flow", part_flow(part), "name",
+        json_of_text(jf_part_get_name(part)), "nid", number_or_null(jf_part_get_nid(part)),
+        "entity", number_or_null(jf_part_get_entity(part)), "interface",
+        number_or_null(jf_part_get_interface(part)), "jacks", part_jacks(part), "controls",
+        part_controls(part, detail));
+
+    if (detail == JSON_DETAIL_FULL)
+        object = json_with(object, "properties",
+                           properties(part, jf_part_get_property_count(part), part_property));
+    return object;
 }
 
 /* ---- devices --------------------------------------------------------------------------------- */
@@ -297,7 +331,7 @@ static json_t *device_card(const struct jf_device *device)
                      json_of_text(*vendor_id ? vendor_id : NULL));
 }
 
-static json_t *device_parts(const struct jf_device *device)
+static json_t *device_parts(const struct jf_device *device, enum json_detail detail)
 {
     json_t *list = json_array();
 
@@ -305,7 +339,7 @@ static json_t *device_parts(const struct jf_device *device)
         const struct jf_part *part = NULL;
 
         (void)jf_device_get_part(device, i, &part);
-        list = json_append(list, json_of_part(part));
+        list = json_append(list, json_of_part(part, detail));
     }
     return list;
 }
@@ -352,13 +386,15 @@ json_t *json_of_device_head(const struct jf_device *device)
     return json_with(device_fields(device), "properties", device_properties(device));
 }
 
-json_t *json_of_device(const struct jf_device *device)
+json_t *json_of_device(const struct jf_device *device, enum json_detail detail)
 {
     json_t *object = device_fields(device);
 
-    object = json_with(object, "parts", device_parts(device));
+    object = json_with(object, "parts", device_parts(device, detail));
     object = json_with(object, "links", device_links(device));
-    return json_with(object, "properties", device_properties(device));
+    if (detail == JSON_DETAIL_FULL)
+        object = json_with(object, "properties", device_properties(device));
+    return object;
 }
 
 /* ---- connections and the whole --------------------------------------------------------------- */
@@ -368,20 +404,29 @@ json_t *json_of_pair(const struct jf_connector *from, const struct jf_connector 
     return json_pack("{s:s, s:s}", "from", connector_id(from), "to", connector_id(to));
 }
 
-json_t *json_of_connection(const struct jf_connection *connection)
+static json_t *connection_properties(const struct jf_connection *connection)
 {
-    return json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o}", "id", jf_connection_get_id(connection), "from",
-        connector_id(jf_connection_get_from(connection)), "to",
-        connector_id(jf_connection_get_to(connection)), "permanence",
-        jf_permanence_text(jf_connection_get_permanence(connection)), "state",
-        jf_connection_state_text(jf_connection_get_state(connection)), "managed",
-        jf_connection_is_managed(connection), "evidence",
-        json_of_text(jf_connection_get_evidence(connection)), "properties",
-        properties(connection, jf_connection_get_property_count(connection), connection_property));
+    return properties(connection, jf_connection_get_property_count(connection),
+                      connection_property);
 }
 
-static json_t *graph_devices(const struct jf_graph *graph)
+json_t *json_of_connection(const struct jf_connection *connection, enum json_detail detail)
+{
+    json_t *object =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:o}", "id", jf_connection_get_id(connection),
+                  "from", connector_id(jf_connection_get_from(connection)), "to",
+                  connector_id(jf_connection_get_to(connection)), "permanence",
+                  jf_permanence_text(jf_connection_get_permanence(connection)), "state",
+                  jf_connection_state_text(jf_connection_get_state(connection)), "managed",
+                  jf_connection_is_managed(connection), "evidence",
+                  json_of_text(jf_connection_get_evidence(connection)));
+
+    if (detail == JSON_DETAIL_FULL)
+        object = json_with(object, "properties", connection_properties(connection));
+    return object;
+}
+
+static json_t *graph_devices(const struct jf_graph *graph, enum json_detail detail)
 {
     json_t *list = json_array();
 
@@ -389,12 +434,12 @@ static json_t *graph_devices(const struct jf_graph *graph)
         const struct jf_device *device = NULL;
 
         (void)jf_graph_get_device(graph, i, &device);
-        list = json_append(list, json_of_device(device));
+        list = json_append(list, json_of_device(device, detail));
     }
     return list;
 }
 
-static json_t *graph_connections(const struct jf_graph *graph)
+static json_t *graph_connections(const struct jf_graph *graph, enum json_detail detail)
 {
     json_t *list = json_array();
 
@@ -402,16 +447,16 @@ static json_t *graph_connections(const struct jf_graph *graph)
         const struct jf_connection *connection = NULL;
 
         (void)jf_graph_get_connection(graph, i, &connection);
-        list = json_append(list, json_of_connection(connection));
+        list = json_append(list, json_of_connection(connection, detail));
     }
     return list;
 }
 
-json_t *json_of_graph(const struct jf_graph *graph)
+json_t *json_of_graph(const struct jf_graph *graph, enum json_detail detail)
 {
     return json_pack("{s:s, s:i, s:I, s:o, s:o}", "jackfield", JF_VERSION, "schema", SCHEMA_VERSION,
                      "generation", (json_int_t)jf_graph_get_generation(graph), "devices",
-                     graph_devices(graph), "connections", graph_connections(graph));
+                     graph_devices(graph, detail), "connections", graph_connections(graph, detail));
 }
 
 /* ---- output ---------------------------------------------------------------------------------- */

@@ -14,15 +14,21 @@
  * so only the last one needs a check, and json_print makes it.
  */
 
-json_t *json_of_graph(const struct jf_graph *graph);
-json_t *json_of_device(const struct jf_device *device);
-/** The device without its parts and links, for events. */
+/** How much is told of each thing. */
+enum json_detail {
+    JSON_DETAIL_PLAIN = 0, /**< without properties; of a control only what is remarkable */
+    JSON_DETAIL_FULL,      /**< everything that is known */
+};
+
+json_t *json_of_graph(const struct jf_graph *graph, enum json_detail detail);
+json_t *json_of_device(const struct jf_device *device, enum json_detail detail);
+/** The device without its parts and links, in full, for events. */
 json_t *json_of_device_head(const struct jf_device *device);
-json_t *json_of_part(const struct jf_part *part);
-json_t *json_of_connection(const struct jf_connection *connection);
-json_t *json_of_control(const struct jf_control *control);
+json_t *json_of_part(const struct jf_part *part, enum json_detail detail);
+json_t *json_of_connection(const struct jf_connection *connection, enum json_detail detail);
+json_t *json_of_control(const struct jf_control *control, enum json_detail detail);
 /** With "part", the id of where it is: by itself a control does not say that. */
-json_t *json_of_placed_control(const struct jf_control *control);
+json_t *json_of_placed_control(const struct jf_control *control, enum json_detail detail);
 /** What a control has that is given these values. */
 json_t *json_of_values(const struct jf_control *control, const int64_t *values, size_t count);
 /** A string, or null for NULL. Bytes that are not UTF-8 become '?'. */

@@ -7,6 +7,7 @@
 
 #include "topology/trace.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,10 +112,10 @@ static void judge_link(struct jf_trace *trace, size_t index)
         return;
     chosen = selected_input(link->to);
     if (link->state == JF_LINK_UNSELECTED) {
-        jfi_trace_note(trace, index + 1, JF_CAUSE_UNSELECTED, JFI_SILENCES,
-                       jfi_trace_line("%s takes its signal from %s, not from %s", link->to->id,
-                                      chosen ? chosen->key : "another input", link->from->key),
-                       repair_choice(trace, link));
+        jfi_trace_note_shut(trace, index + 1, JF_CAUSE_UNSELECTED,
+                            jfi_trace_line("%s takes its signal from %s, not from %s", link->to->id,
+                                           chosen ? chosen->key : "another input", link->from->key),
+                            repair_choice(trace, link));
     } else if (strcmp(link->evidence, "port.monitor") != 0) {
         jfi_trace_note(
             trace, index + 1, JF_CAUSE_UNSELECTED, JFI_MAY,
@@ -143,9 +144,9 @@ static void judge_mutes(struct jf_trace *trace, size_t index)
         const struct jf_control *control = &part->controls[i];
 
         if (is_mute_on(control)) {
-            jfi_trace_note(trace, index, cause, JFI_SILENCES,
-                           jfi_trace_line("'%s' of %s is muted", control->name, part->id),
-                           jfi_trace_repair(trace, control, "unmute"));
+            jfi_trace_note_shut(trace, index, cause,
+                                jfi_trace_line("'%s' of %s is muted", control->name, part->id),
+                                jfi_trace_repair(trace, control, "unmute"));
         }
     }
 }
@@ -198,14 +199,15 @@ static void judge_level(struct jf_trace *trace, size_t index)
     stop->has_gain = true;
     stop->gain = loudest;
     if (loudest == INT64_MIN) {
-        jfi_trace_note(trace, index, JF_CAUSE_ZERO, JFI_SILENCES,
-                       jfi_trace_line("'%s' of %s is at silence", control->name, stop->part->id),
-                       jfi_trace_repair(trace, control, "0dB"));
+        jfi_trace_note_shut(
+            trace, index, JF_CAUSE_ZERO,
+            jfi_trace_line("'%s' of %s is at silence", control->name, stop->part->id),
+            jfi_trace_repair(trace, control, "0dB"));
     } else if (is_inaudible(control, loudest)) {
-        jfi_trace_note(trace, index, JF_CAUSE_MINIMUM, JFI_SILENCES,
-                       jfi_trace_line("'%s' of %s is at its minimum, %.2f dB", control->name,
-                                      stop->part->id, (double)loudest / 100),
-                       jfi_trace_repair(trace, control, "0dB"));
+        jfi_trace_note_shut(trace, index, JF_CAUSE_MINIMUM,
+                            jfi_trace_line("'%s' of %s is at its minimum, %.2f dB", control->name,
+                                           stop->part->id, (double)loudest / 100),
+                            jfi_trace_repair(trace, control, "0dB"));
     } else if (is_inaudible(control, quietest)) {
         jfi_trace_note(trace, index, JF_CAUSE_CHANNEL_SILENT, JFI_MAY,
                        jfi_trace_line("'%s' of %s is silent on one channel only", control->name,
@@ -338,20 +340,59 @@ static void judge_route(struct jf_trace *trace, size_t index)
 
 /* ---- hardware -------------------------------------------------------------------------------- */
 
+/* No control of ALSA sets this: a verb of the codec does. NULL where it has no place. */
+static char *repair_by_verb(struct jf_trace *trace, size_t index, unsigned int verb,
+                            unsigned int value)
+{
+    const struct jf_part *part = part_at(trace, index);
+    const struct jf_device *codec = part->device;
+    char *repair;
+
+    if (!codec->has_card || codec->card.number < 0 || codec->card.codec < 0 || part->nid < 0)
+        return NULL;
+    repair = jfi_trace_line("hda-verb /dev/snd/hwC%dD%d 0x%02x 0x%03x 0x%02x", codec->card.number,
+                            codec->card.codec, (unsigned int)part->nid, verb, value);
+    if (!repair && !trace->status)
+        trace->status = -ENOMEM;
+    return repair;
+}
+
+/* An input also wants a bias voltage, which is not known here. */
+static char *repair_pin(struct jf_trace *trace, size_t index)
+{
+    enum {
+        SET_PIN_CONTROL = 0x707,
+        OUT = 0x40,
+        OUT_TO_HEADPHONES = 0xc0
+    };
+    bool has_headphone_amp = property_of(trace, index, "hda.headphone-amp");
+
+    if (part_at(trace, index)->flow != JF_FLOW_OUT)
+        return NULL;
+    return repair_by_verb(trace, index, SET_PIN_CONTROL,
+                          has_headphone_amp ? OUT_TO_HEADPHONES : OUT);
+}
+
 static void judge_pin(struct jf_trace *trace, size_t index)
 {
+    enum {
+        SET_EAPD = 0x70c,
+        EAPD_ON = 2
+    };
     const struct jf_part *part = part_at(trace, index);
     const char *mode = property_of(trace, index, "hda.pin-control");
     const char *way = part->flow == JF_FLOW_OUT ? "out" : "in";
 
     if (mode && !strstr(mode, way)) {
-        jfi_trace_note(
-            trace, index, JF_CAUSE_PIN_OFF, JFI_SILENCES,
-            jfi_trace_line("%s is not set to %sput (pin control: %s)", part->id, way, mode), NULL);
+        jfi_trace_note_shut(
+            trace, index, JF_CAUSE_PIN_OFF,
+            jfi_trace_line("%s is not set to %sput (pin control: %s)", part->id, way, mode),
+            repair_pin(trace, index));
     }
     if (part->flow == JF_FLOW_OUT && is_text(property_of(trace, index, "hda.eapd"), "off")) {
-        jfi_trace_note(trace, index, JF_CAUSE_EAPD_OFF, JFI_SILENCES,
-                       jfi_trace_line("the amplifier behind %s is off (EAPD)", part->id), NULL);
+        jfi_trace_note_shut(trace, index, JF_CAUSE_EAPD_OFF,
+                            jfi_trace_line("the amplifier behind %s is off (EAPD)", part->id),
+                            repair_by_verb(trace, index, SET_EAPD, EAPD_ON));
     }
 }
 
@@ -368,14 +409,42 @@ static void judge_converter(struct jf_trace *trace, size_t index)
     }
 }
 
+static bool is_powered_down(const char *power)
+{
+    return power && strcmp(power, "D0") != 0;
+}
+
+/* The kernel powers a codec down by itself; it does not while it is told to leave that on. */
+static char *repair_power(struct jf_trace *trace, const struct jf_device *codec)
+{
+    char *repair;
+
+    if (!codec->has_card || codec->card.number < 0 || codec->card.codec < 0)
+        return NULL;
+    repair = jfi_trace_line("echo on >/sys/bus/hdaudio/devices/hdaudioC%dD%d/power/control",
+                            codec->card.number, codec->card.codec);
+    if (!repair && !trace->status)
+        trace->status = -ENOMEM;
+    return repair;
+}
+
+/* With a codec all in it is powered down, which then needs no word of its own. */
 static void judge_power(struct jf_trace *trace, size_t index)
 {
+    const struct jf_part *part = part_at(trace, index);
+    const char *whole = jf_device_get_property(part->device, "hda.power");
     const char *power = property_of(trace, index, "hda.power");
 
-    if (power && strcmp(power, "D0") != 0 && part_at(trace, index)->kind == JF_PART_SUBUNIT) {
+    if (is_powered_down(whole)) {
+        if (is_first_of_device(trace, index)) {
+            jfi_trace_note(
+                trace, index, JF_CAUSE_POWERED_DOWN, JFI_SILENCES,
+                jfi_trace_line("all of %s is powered down (%s)", part->device->id, whole),
+                repair_power(trace, part->device));
+        }
+    } else if (is_powered_down(power) && part->kind == JF_PART_SUBUNIT) {
         jfi_trace_note(trace, index, JF_CAUSE_POWERED_DOWN, JFI_SILENCES,
-                       jfi_trace_line("%s is powered down (%s)", part_at(trace, index)->id, power),
-                       NULL);
+                       jfi_trace_line("%s is powered down (%s)", part->id, power), NULL);
     }
 }
 
@@ -429,6 +498,25 @@ static void judge_jacks(struct jf_trace *trace, size_t index)
     }
 }
 
+/* Old drivers cannot ask the monitor, and play all the same. */
+static void judge_monitor(struct jf_trace *trace, size_t index)
+{
+    const struct jf_device *device = part_at(trace, index)->device;
+    const char *audio = jf_device_get_property(device, "monitor.audio");
+
+    if (is_text(audio, "none")) {
+        jfi_trace_note(trace, index, JF_CAUSE_NO_MONITOR_AUDIO, JFI_SILENCES,
+                       jfi_trace_line("the monitor at %s says that it takes no sound", device->id),
+                       NULL);
+    } else if (is_text(audio, "not told")) {
+        jfi_trace_note(trace, index, JF_CAUSE_NO_MONITOR_AUDIO, JFI_MAY,
+                       jfi_trace_line("the monitor at %s does not say that it takes sound (no "
+                                      "valid ELD)",
+                                      device->id),
+                       NULL);
+    }
+}
+
 /* What is unplugged has been found at the jack already. */
 static void judge_device(struct jf_trace *trace, size_t index)
 {
@@ -449,11 +537,7 @@ static void judge_device(struct jf_trace *trace, size_t index)
             jfi_trace_line("%s has lost its settings in a reset (Setting-reset)", device->id),
             NULL);
     }
-    if (is_text(jf_device_get_property(device, "monitor.audio"), "none")) {
-        jfi_trace_note(trace, index, JF_CAUSE_NO_MONITOR_AUDIO, JFI_SILENCES,
-                       jfi_trace_line("the monitor at %s says that it takes no sound", device->id),
-                       NULL);
-    }
+    judge_monitor(trace, index);
 }
 
 /* ---- all of them ----------------------------------------------------------------------------- */

@@ -222,19 +222,25 @@ static bool is_sink(const struct jf_device *device)
     return device->kind == JF_DEVICE_ENDPOINT || device->kind == JF_DEVICE_NODE;
 }
 
-/* Where a signal ends: in something that takes it, or at an output that nothing is connected to. */
-static bool is_edge(const struct jf_graph *graph, const struct jf_part *part)
+/*
+ * Where a signal ends: in something that takes it, or at an output that nothing is connected to. A
+ * microphone that is to reach a node may be heard on a loudspeaker, too, which does not matter.
+ */
+static bool is_edge(const struct jf_graph *graph, const struct jf_part *part,
+                    const struct jf_part *goal)
 {
     const struct jf_connection *const *first;
 
+    if (goal && goal->device->kind == JF_DEVICE_NODE && part->device->kind == JF_DEVICE_ENDPOINT)
+        return false;
     if (part->flow == JF_FLOW_IN)
         return is_sink(part->device);
     return !is_monitor(part) && !jfi_graph_connections_from(graph, part, &first);
 }
 
-/* The way to the nearest edge; without one the part alone. */
+/* The way to the nearest edge; without one the part alone. `goal` may be NULL. */
 static int find_edge(const struct jf_graph *graph, const struct jf_part *from,
-                     struct jf_path **ret_path)
+                     const struct jf_part *goal, struct jf_path **ret_path)
 {
     struct jf_path *best = NULL, *path;
     int status = 0;
@@ -243,7 +249,7 @@ static int find_edge(const struct jf_graph *graph, const struct jf_part *from,
         const struct jf_device *device = graph->devices[i];
 
         for (size_t k = 0; k < device->connector_count && !status; k++) {
-            if (!is_edge(graph, device->connectors[k]))
+            if (!is_edge(graph, device->connectors[k], goal))
                 continue;
             status = jf_path_find(graph, from, device->connectors[k], JF_PATH_SELECTED_ONLY, &path);
             if (!status)
@@ -265,7 +271,7 @@ static int trace_gap(const struct jf_graph *graph, const struct ends *ends,
 {
     struct jf_path *path;
     struct jf_trace *trace;
-    int status = find_edge(graph, ends->from[0], &path);
+    int status = find_edge(graph, ends->from[0], ends->to_count ? ends->to[0] : NULL, &path);
 
     if (status)
         return status;

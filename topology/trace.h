@@ -6,7 +6,7 @@
 #include "topology/vec.h"
 
 /** @file What the files of a trace share: trace.c walks, trace-rules.c judges, trace-gap.c explains
- *  why there is no way. */
+ *  why there is no way, trace-route.c knows of routes. */
 
 struct jf_finding {
     enum jf_cause cause;
@@ -50,6 +50,16 @@ char *jfi_trace_repair(struct jf_trace *trace, const struct jf_control *control,
 
 /** trace-rules.c: judges one stop: its gain, and what silences it. */
 void jfi_trace_judge(struct jf_trace *trace, size_t index);
+
+/**
+ * trace-route.c: as jfi_trace_note for something that silences because it is shut. When the server
+ * has shut it by choosing a route to something else, that route is the cause instead, once.
+ */
+void jfi_trace_note_shut(struct jf_trace *trace, size_t index, enum jf_cause cause, char *proof,
+                         char *repair);
+/** trace-route.c: the device of the server that stands for the same hardware; NULL: none. */
+const struct jf_device *jfi_trace_server_device(const struct jf_graph *graph,
+                                                const struct jf_device *adapter);
 
 /** trace-gap.c: the trace ends at its last stop, short of all of `to`: says why. */
 void jfi_trace_explain_gap(struct jf_trace *trace, const struct jf_part *const *to,

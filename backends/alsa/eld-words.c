@@ -136,8 +136,11 @@ void jfi_eld_tell(const struct jfi_eld *eld, const char *prefix, jfi_eld_fn tell
     struct teller teller = {.prefix = prefix, .tell = tell_fn, .user = user};
     char text[32];
 
-    if (!eld->is_valid)
+    if (!eld->is_valid) {
+        if (eld->has_presence && eld->is_present)
+            tell(&teller, "audio", "not told");
         return;
+    }
     if (*eld->monitor)
         tell(&teller, "name", eld->monitor);
     if (eld->connection)

@@ -53,7 +53,8 @@ bool jfi_eld_is_same(const struct jfi_eld *a, const struct jfi_eld *b);
 
 /** Told of each thing known, as "monitor.name" and "DELL U2715H"; both live during the call. */
 typedef void (*jfi_eld_fn)(void *user, const char *key, const char *value);
-/** `prefix` takes the place of "monitor". Nothing is told of one that is not valid. */
+/** `prefix` takes the place of "monitor". Of a monitor that is there without valid data only
+ *  "monitor.audio" is told: "not told". */
 void jfi_eld_tell(const struct jfi_eld *eld, const char *prefix, jfi_eld_fn tell, void *user);
 
 #endif

@@ -205,3 +205,25 @@ void jfi_hda_endpoint_name(uint32_t config, bool is_display, char *name, size_t 
     else
         (void)snprintf(name, size, "%s (%s)", kind->name, socket);
 }
+
+const char *jfi_hda_endpoint_type(uint32_t config, bool is_display)
+{
+    if (is_display)
+        return "hdmi";
+    switch (jfi_hda_device(config)) {
+    case JFI_HDA_LINE_OUT:
+    case JFI_HDA_LINE_IN:
+        return "line";
+    case JFI_HDA_SPEAKER:
+        return "speaker";
+    case JFI_HDA_HEADPHONE:
+        return "headphones";
+    case JFI_HDA_MIC:
+        return "mic";
+    case JFI_HDA_SPDIF_OUT:
+    case JFI_HDA_SPDIF_IN:
+        return "spdif";
+    default:
+        return NULL;
+    }
+}

@@ -84,5 +84,8 @@ int jfi_hda_direction(uint32_t config);
 void jfi_hda_pin_name(uint32_t config, char *name, size_t size);
 /** What people call the thing at the pin, as "Headphones (black 3.5mm, front)". */
 void jfi_hda_endpoint_name(uint32_t config, bool is_display, char *name, size_t size);
+/** What kind of thing that is, in PipeWire's words for ports: "headphones", "speaker", "line",
+ *  "mic", "hdmi", "spdif"; NULL: none of these. */
+const char *jfi_hda_endpoint_type(uint32_t config, bool is_display);
 
 #endif

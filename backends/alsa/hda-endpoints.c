@@ -89,6 +89,7 @@ static void add_endpoint(const struct jfi_hda_codec *codec, const struct jfi_hda
                          const struct jfi_hda_node *node, const char *id,
                          struct jfi_builder *builder)
 {
+    const char *type = jfi_hda_endpoint_type(node->pin_default, jfi_hda_is_display(codec, node));
     bool is_output = jfi_hda_face_in_use(node) == JF_FLOW_OUT;
     char name[NAME_BYTES];
 
@@ -99,6 +100,8 @@ static void add_endpoint(const struct jfi_hda_codec *codec, const struct jfi_hda
                                     .kind = JF_DEVICE_ENDPOINT,
                                     .state = endpoint_state(codec, site, node),
                                 });
+    if (type)
+        jfi_builder_device_property(builder, "endpoint.type", type);
     jfi_hda_tell_sinks(codec, site, node, add_property, builder);
     (void)jfi_builder_part(builder, &(struct jfi_part_info){
                                         .key = part_key,

@@ -136,11 +136,11 @@ void jfi_hda_tell_sinks(const struct jfi_hda_codec *codec, const struct jfi_hda_
     for (size_t i = 0; i < site->eld_count; i++) {
         const struct jfi_eld *eld = &site->elds[i];
 
-        if (!eld->has_place || eld->nid != node->nid || !eld->is_valid)
+        if (!eld->has_place || eld->nid != node->nid)
             continue;
         (void)snprintf(prefix, sizeof(prefix), "monitor.%u", eld->device);
         jfi_eld_tell(eld, eld->device ? prefix : "monitor", tell, user);
-        told++;
+        told += eld->is_valid;
     }
     if (!told && decode_sink(codec, site, node, &decoded))
         jfi_eld_tell(&decoded, "monitor", tell, user);

@@ -9,6 +9,7 @@
 enum {
     MAX_CHANNELS = 64,
     MAX_CHOICES = 256,
+    MAX_TYPES_BYTES = 1024,
     MILLIBEL_PER_DECADE = 2000,
     /* What the server and its tools offer: down to what nobody hears, up to a tenfold gain. */
     LEAST_MILLIBEL = -12000,
@@ -234,6 +235,7 @@ struct choice {
     size_t count;
     const json_t *chosen; /* one of the objects that the items are of */
     uint64_t handle;
+    char types[MAX_TYPES_BYTES]; /* of routes: of each item, "," between; empty: not told */
 };
 
 static void add_item(struct choice *choice, const json_t *object)
@@ -288,6 +290,29 @@ static void describe_profile(const json_t *params, uint32_t id, struct jfi_build
                               text_of(choice.chosen, "available"));
 }
 
+/* "info" is a list: a count, then keys and values in turn. */
+static const char *route_info(const json_t *route, const char *key)
+{
+    const json_t *info = json_object_get(route, "info");
+
+    for (size_t i = 1; i + 1 < json_array_size(info); i += 2) {
+        const char *name = json_string_value(json_array_get(info, i));
+
+        if (name && strcmp(name, key) == 0)
+            return json_string_value(json_array_get(info, i + 1));
+    }
+    return NULL;
+}
+
+/* What kind of thing each route leads to, in the order of the items. */
+static void add_type(struct choice *choice, const char *type)
+{
+    size_t used = strlen(choice->types);
+
+    (void)snprintf(choice->types + used, sizeof(choice->types) - used, "%s%s",
+                   choice->count > 1 ? "," : "", type ? type : "");
+}
+
 /* Routes that the device may have in the profile that is chosen. */
 static void add_routes(struct choice *choice, const json_t *params, json_int_t device)
 {
@@ -299,9 +324,12 @@ static void add_routes(struct choice *choice, const json_t *params, json_int_t d
     {
         const json_t *profiles = json_object_get(route, "profiles");
 
-        if (has_number(json_object_get(route, "devices"), device) &&
-            (profile_index < 0 || !profiles || has_number(profiles, profile_index)))
+        if (is_choice(route) && choice->count < MAX_CHOICES &&
+            has_number(json_object_get(route, "devices"), device) &&
+            (profile_index < 0 || !profiles || has_number(profiles, profile_index))) {
             add_item(choice, route);
+            add_type(choice, route_info(route, "port.type"));
+        }
     }
 }
 
@@ -318,10 +346,11 @@ static void describe_route_choice(const json_t *params, const json_t *route, uin
     choice.handle = jfi_pw_control_handle(id, JFI_PW_CONTROL_ROUTE + (uint32_t)device);
     add_routes(&choice, params, device);
     (void)snprintf(key, sizeof(key), "route%d", (int)device);
-    part = add_gain_part(builder, key, text_of(route, "description"), 0x100 + (uint32_t)device,
-                         JF_TYPE_DEVICE_SPECIFIC);
+    part = add_gain_part(builder, key, "Route", 0x100 + (uint32_t)device, JF_TYPE_DEVICE_SPECIFIC);
     add_choice(builder, part, &choice);
     jfi_pw_describe_route(route, part, builder);
+    if (choice.types[strspn(choice.types, ",")])
+        jfi_builder_part_property(builder, part, "route.types", choice.types);
 }
 
 /* The server may list one device twice while it changes its mind. */
@@ -359,20 +388,6 @@ const json_t *jfi_pw_find_route(const json_t *params, json_int_t device)
     {
         if (number_of(route, "device", -1) == device)
             return route;
-    }
-    return NULL;
-}
-
-/* "info" is a list: a count, then keys and values in turn. */
-static const char *route_info(const json_t *route, const char *key)
-{
-    const json_t *info = json_object_get(route, "info");
-
-    for (size_t i = 1; i + 1 < json_array_size(info); i += 2) {
-        const char *name = json_string_value(json_array_get(info, i));
-
-        if (name && strcmp(name, key) == 0)
-            return json_string_value(json_array_get(info, i + 1));
     }
     return NULL;
 }

@@ -2,8 +2,9 @@
 
 /*
  * Ties what the other backends described: the side of a PipeWire node that faces the hardware to
- * the PCM it plays to or records from. Describes connections only, one for each tied node, under
- * the id of the node's connector.
+ * the PCM it plays to or records from. Describes connections only: one for each tied node, under
+ * the id of the node's connector, and one for each further converter that the PCM runs through,
+ * under the id of that.
  */
 
 #include <errno.h>
@@ -16,6 +17,7 @@
 #include "backends/tie/owner.h"
 
 struct tie {
+    char *key;        /* the part id that it is described under */
     char *node, *pcm; /* part ids */
     char *owner;      /* of the PCM: the program that holds it; NULL: none, or not told */
     const char *evidence;
@@ -24,7 +26,7 @@ struct tie {
 };
 
 struct ties {
-    struct jfi_vec list; /* struct tie, ordered by node */
+    struct jfi_vec list; /* struct tie */
     struct jfi_io *io;   /* NULL: a recording, whose streams are history */
 };
 
@@ -32,40 +34,46 @@ struct ties {
 
 static void tie_fini(struct tie *tie)
 {
+    free(tie->key);
     free(tie->node);
     free(tie->pcm);
     free(tie->owner);
 }
 
-static struct tie *find_tie(const struct ties *ties, const char *node)
+static struct tie *find_tie(const struct ties *ties, const char *key)
 {
     for (size_t i = 0; i < ties->list.count; i++) {
         struct tie *tie = jfi_vec_at(&ties->list, i);
 
-        if (strcmp(tie->node, node) == 0)
+        if (strcmp(tie->key, key) == 0)
             return tie;
     }
     return NULL;
 }
 
-static int add_tie(struct ties *ties, const char *node, const char *pcm)
+static int add_tie(struct ties *ties, const char *key, const char *node, const char *pcm)
 {
-    struct tie tie = {.node = strdup(node), .pcm = strdup(pcm)};
-    int status = tie.node && tie.pcm ? jfi_vec_push(&ties->list, &tie) : -ENOMEM;
+    struct tie tie = {.key = strdup(key), .node = strdup(node), .pcm = strdup(pcm)};
+    int status = tie.key && tie.node && tie.pcm ? jfi_vec_push(&ties->list, &tie) : -ENOMEM;
 
     if (status)
         tie_fini(&tie);
     return status;
 }
 
-static int set_pcm(struct tie *tie, const char *pcm)
+static int set_ends(struct tie *tie, const char *node, const char *pcm)
 {
-    char *copy = strdup(pcm);
+    char *node_copy = strdup(node), *pcm_copy = strdup(pcm);
 
-    if (!copy)
+    if (!node_copy || !pcm_copy) {
+        free(node_copy);
+        free(pcm_copy);
         return -ENOMEM;
+    }
+    free(tie->node);
     free(tie->pcm);
-    tie->pcm = copy;
+    tie->node = node_copy;
+    tie->pcm = pcm_copy;
     return 0;
 }
 
@@ -94,27 +102,30 @@ static int look_at_owner(const struct ties *ties, struct tie *tie, const struct 
 }
 
 /* Notes a tie that was found, and marks it when it is new or other than before. */
-static int note(struct jfi_backend *backend, const struct jfi_tie_pcm *node,
+static int note(struct jfi_backend *backend, const char *key, const struct jfi_tie_pcm *node,
                 const struct jfi_tie_pcm *pcm)
 {
     struct ties *ties = jfi_backend_priv(backend);
     const char *node_id = jf_part_get_id(node->part), *pcm_id = jf_part_get_id(pcm->part);
-    struct tie *tie = find_tie(ties, node_id);
-    bool is_changed = !tie || strcmp(tie->pcm, pcm_id) != 0 || tie->evidence != node->evidence ||
-                      tie->is_capture != node->is_capture;
+    struct tie *tie = find_tie(ties, key);
+    bool is_changed = !tie || strcmp(tie->node, node_id) != 0 || strcmp(tie->pcm, pcm_id) != 0 ||
+                      tie->evidence != node->evidence || tie->is_capture != node->is_capture;
     int status = 0;
 
+    /* Of two nodes on one PCM the first has its further converters. */
+    if (tie && tie->is_seen)
+        return 0;
     if (is_changed)
-        status = tie ? set_pcm(tie, pcm_id) : add_tie(ties, node_id, pcm_id);
+        status = tie ? set_ends(tie, node_id, pcm_id) : add_tie(ties, key, node_id, pcm_id);
     if (status)
         return status;
-    tie = find_tie(ties, node_id);
+    tie = find_tie(ties, key);
     tie->evidence = node->evidence;
     tie->is_capture = node->is_capture;
     tie->is_seen = true;
     status = look_at_owner(ties, tie, pcm, &is_changed);
     if (!status && is_changed)
-        status = jfi_backend_mark(backend, node_id);
+        status = jfi_backend_mark(backend, key);
     /* Another than the next time, so that it is marked then. */
     if (status)
         tie->evidence = NULL;
@@ -132,7 +143,7 @@ static void drop_unseen(struct jfi_backend *backend)
         if (tie->is_seen) {
             *(struct tie *)jfi_vec_at(&ties->list, kept++) = *tie;
         } else {
-            jfi_backend_drop(backend, tie->node);
+            jfi_backend_drop(backend, tie->key);
             tie_fini(tie);
         }
     }
@@ -141,16 +152,38 @@ static void drop_unseen(struct jfi_backend *backend)
 
 /* ---- ops ------------------------------------------------------------------------------------- */
 
+/* Further converters that are given the stream of the PCM. */
+static int note_followers(struct jfi_backend *backend, const struct jfi_tie_pcm *node,
+                          const struct jfi_tie_pcm *pcm)
+{
+    const struct jf_device *adapter = jf_part_get_device(pcm->part);
+    struct jfi_tie_pcm shared = *node, follower = *pcm;
+    const struct jf_connector *connector;
+    int status = 0;
+
+    shared.evidence = "hda.stream";
+    for (size_t i = 0; !status && jf_device_get_connector(adapter, i, &connector) == 0; i++) {
+        follower.part = jf_connector_get_part(connector);
+        if (jfi_tie_follows(follower.part, pcm))
+            status = note(backend, jf_part_get_id(follower.part), &shared, &follower);
+    }
+    return status;
+}
+
 static int note_node(struct jfi_backend *backend, const struct jf_device *device,
                      const struct jfi_vec *pcms)
 {
     struct jfi_tie_pcm node;
     const struct jfi_tie_pcm *pcm;
+    int status;
 
     if (!jfi_tie_read_node(device, pcms, &node))
         return 0;
     pcm = jfi_tie_match(pcms, &node);
-    return pcm ? note(backend, &node, pcm) : 0;
+    if (!pcm)
+        return 0;
+    status = note(backend, jf_part_get_id(node.part), &node, pcm);
+    return status || node.is_capture ? status : note_followers(backend, &node, pcm);
 }
 
 static int tie_annotate(struct jfi_backend *backend, const struct jf_device *const *devices,

@@ -179,3 +179,27 @@ const struct jfi_tie_pcm *jfi_tie_match(const struct jfi_vec *pcms, const struct
     }
     return match;
 }
+
+/* ---- converters that share a stream ---------------------------------------------------------- */
+
+/* The stream of the converter right behind a PCM connector, "0" being none; NULL: not told. */
+static const char *stream_behind(const struct jf_part *pcm)
+{
+    const struct jf_link *link;
+
+    for (size_t i = 0; jf_part_get_outgoing(pcm, i, &link) == 0; i++) {
+        const struct jf_part *to = jf_link_get_to(link);
+
+        if (jf_part_get_type(to) == JF_TYPE_DAC)
+            return jf_part_get_property(to, "hda.stream");
+    }
+    return NULL;
+}
+
+bool jfi_tie_follows(const struct jf_part *other, const struct jfi_tie_pcm *pcm)
+{
+    const char *stream = stream_behind(pcm->part), *others = stream_behind(other);
+
+    return other != pcm->part && stream && others && strcmp(stream, "0") != 0 &&
+           strcmp(stream, others) == 0 && !jf_part_get_property(other, "alsa.pcm.stream");
+}

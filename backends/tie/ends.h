@@ -34,5 +34,10 @@ bool jfi_tie_read_node(const struct jf_device *node, const struct jfi_vec *pcms,
                        struct jfi_tie_pcm *ret_pcm);
 /** The one PCM of an adapter that is the same as the node's. NULL: none, or several. */
 const struct jfi_tie_pcm *jfi_tie_match(const struct jfi_vec *pcms, const struct jfi_tie_pcm *node);
+/**
+ * Whether a connector of the same adapter plays what goes into `pcm`: a codec gives several
+ * converters one stream, and only the first of them is a PCM device by name.
+ */
+bool jfi_tie_follows(const struct jf_part *other, const struct jfi_tie_pcm *pcm);
 
 #endif

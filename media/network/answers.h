@@ -7,7 +7,7 @@
 /** @file What our servers answer with. */
 
 /** The first token makes players of Windows trust it: it stands for an encoder that needs no $M. */
-#define JFI_SERVER_TOKEN "Rex/12.0.7600.16385 Jackfield/" JF_VERSION
+#define JFI_SERVER_TOKEN ("Rex/12.0.7600.16385 Jackfield/" JF_VERSION)
 
 enum {
     JFI_HTTP_NO_CONTENT = 204,

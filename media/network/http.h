@@ -71,7 +71,7 @@ int jfi_http_server_get_fd(const struct jfi_http_server *server);
 int64_t jfi_http_server_get_deadline_ns(const struct jfi_http_server *server);
 void jfi_http_server_run(struct jfi_http_server *server);
 
-/* ---- requests, within on_head and on_request ------------------------------------------------------------- */
+/* ---- requests, within on_head and on_request ------------------------------------------------- */
 
 const char *jfi_http_request_get_method(const struct jfi_http_request *request);
 /** Decoded, without the query; begins with "/" or is "*". */
@@ -85,8 +85,8 @@ void jfi_http_request_each_header(const struct jfi_http_request *request, const 
                                   void *userdata);
 
 /**
- * Whether it has the right Digest of one of the users: name, password, name, …, NULL. An answer with
- * `realm` asks for it.
+ * Whether it has the right Digest of one of the users: name, password, name, …, NULL. An answer
+ * with `realm` asks for it.
  */
 bool jfi_http_request_is_authorized(const struct jfi_http_request *request, const char *realm,
                                     const char *const *users);
@@ -94,12 +94,12 @@ struct jfi_http_connection *jfi_http_request_get_connection(const struct jfi_htt
 /** Takes the connection over; the answer is ignored. Within on_request only. */
 struct jfi_http_connection *jfi_http_request_take(struct jfi_http_request *request);
 
-/* ---- connections ------------------------------------------------------------------------------- */
+/* ---- connections ----------------------------------------------------------------------------- */
 
 /** Something of the user's that goes with the connection; NULL: nothing does any more. */
 void jfi_http_connection_set_userdata(struct jfi_http_connection *connection, void *userdata);
 void *jfi_http_connection_get_userdata(const struct jfi_http_connection *connection);
-/** Answers in the middle of a wanted body; what still comes of it is dropped, and then it is closed. */
+/** Answers in the middle of a wanted body; what still comes of it is dropped, then it is closed. */
 void jfi_http_connection_refuse(struct jfi_http_connection *connection, unsigned int status,
                                 const char *phrase);
 

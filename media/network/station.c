@@ -42,7 +42,7 @@ void jfi_station_set_names(struct jfi_station *station, struct jfi_names *names)
     station->names = names;
 }
 
-/* ---- clients come and go ----------------------------------------------------------------------- */
+/* ---- clients come and go --------------------------------------------------------------------- */
 
 static void tell(struct jfi_station *station, enum jf_writer_status_type type,
                  const struct jfi_listener *listener, const char *text)

@@ -48,8 +48,8 @@ void jfi_station_set(struct jfi_station *station, const struct jfi_station_setti
 void jfi_station_set_names(struct jfi_station *station, struct jfi_names *names);
 
 /**
- * A new stream; whoever still listens to an old one is dropped. -EAGAIN: the one before that has not
- * been swept yet; -ENOMEM.
+ * A new stream; whoever still listens to an old one is dropped. -EAGAIN: the one before that has
+ * not been swept yet; -ENOMEM.
  */
 int jfi_station_begin(struct jfi_station *station, struct jf_data_unit *header);
 /** `wire_bytes`: see jfi_backlog_push. Errors: -ENOMEM, -EMSGSIZE, -EBADFD no stream. */

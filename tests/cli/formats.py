@@ -8,6 +8,7 @@ Graphviz, recordings by the tool itself; on every recorded machine of the tests 
 With JACKFIELD_CORPUS=DIR every file DIR/pw-dump/*/*.json is tried as a machine, too.
 """
 
+import copy
 import json
 import os
 import pathlib
@@ -46,6 +47,15 @@ if not shutil.which("dot"):
     unavailable("no graphviz here")
 
 
+def with_every_field(schema):
+    """The schema, of which no field of devices, parts, controls and connections may be left out."""
+    strict = copy.deepcopy(schema)
+    for name in ("device", "part", "control", "connection"):
+        definition = strict["definitions"][name]
+        definition["required"] = list(definition["properties"])
+    return strict
+
+
 class Judge:
     """Runs the tool on machines and counts what is wrong."""
 
@@ -55,6 +65,7 @@ class Judge:
         schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
         jsonschema.Draft7Validator.check_schema(schema)
         self.graph = jsonschema.Draft7Validator(schema)
+        self.full_graph = jsonschema.Draft7Validator(with_every_field(schema))
         self.lists = {
             subject: jsonschema.Draft7Validator(
                 {
@@ -99,6 +110,8 @@ class Judge:
     def judge_json(self, machine):
         text = self.run(machine, "graph", "--format", "json")
         graph = self.validate(machine, self.graph, "graph", text)
+        full = self.run(machine, "graph", "--json", "--properties")
+        self.validate(machine, self.full_graph, "graph --properties", full)
         again = self.run(machine, "graph", "--json")
         if COUNTED.sub(b"", text) != COUNTED.sub(b"", again):
             self.fail(machine, "the same graph is not printed the same twice")
@@ -135,7 +148,7 @@ class Judge:
         with tempfile.TemporaryDirectory() as scratch:
             raw, concealed, again = (f"{scratch}/{name}" for name in ("raw", "concealed", "again"))
             self.run(machine, "record", "--raw", raw)
-            texts = [self.run(of, "graph", "--json") for of in (machine, raw)]
+            texts = [self.run(of, "graph", "--json", "--properties") for of in (machine, raw)]
             if len({COUNTED.sub(b"", text) for text in texts}) != 1:
                 self.fail(machine, "its recording shows another graph")
             self.run(machine, "record", concealed)

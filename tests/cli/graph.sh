@@ -17,6 +17,7 @@ mask 's/\x1b/ESC/g'
 jack graph --color always
 mask
 jack graph --json
+jack graph --json --properties
 jack graph --format dot
 
 # A picture's description: the whole, one device with its neighbours, a way that stands out.
@@ -31,6 +32,7 @@ jack graph --format dot syn:player
 jack graph --format dot --path syn:player
 jack graph --path syn:player syn:sink
 jack graph --format json --theme dark
+jack graph --properties
 jack graph --format dot --selected
 jack graph --format dot --theme blue
 jack graph --format dot --device nobody

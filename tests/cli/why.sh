@@ -20,4 +20,8 @@ jack why syn:player
 jack why syn:player syn:sink
 jack why syn:sink
 jack why syn:player nobody
+machine 'mic:node' 'mic.media.class=Audio/Source/Virtual' 'mic/in:in' 'mic/out:out' \
+    'mic/out.port.monitor=true' 'mic/in>out' 'sink:node' 'sink.media.class=Audio/Sink' 'sink/in:in' \
+    'mic/out~sink/in'
+jack why syn:mic
 jack why

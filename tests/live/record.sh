@@ -16,7 +16,7 @@ plain() {
 graph() {
     local file=$1
     shift
-    expect 0 graph --json "$@"
+    expect 0 graph --json --properties "$@"
     plain "$work/out" >"$file"
 }
 

@@ -22,4 +22,6 @@ validate || fail "the demo machine breaks the schema"
 expect 0 connect jf-source jf-sink
 expect 0 graph --format json
 validate || fail "the server's graph breaks the schema"
+expect 0 graph --format json --properties
+validate || fail "the server's graph with properties breaks the schema"
 proves "both graphs keep docs/graph.schema.json"

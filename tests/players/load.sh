@@ -13,7 +13,7 @@ figure() {
 
 # listens OPTION…: the load generator is content.
 listens() {
-    "$LISTENERS" "$@" >"$work/listeners" 2>&1 || fail "listeners $*: $(cat "$work/listeners" "$work/load.serve.err")"
+    "$LISTENERS" "$@" >"$work/listeners" 2>&1 || fail "listeners $*: $(cat "$work/listeners" "$work"/*.serve.err)"
 }
 
 # ask_status: again and again, from then on; the answers go to a file.
@@ -26,6 +26,11 @@ ask_status() {
         sleep 0.05
     done >"$work/status" 2>&1
 }
+
+serve full "max-clients=200&burst=2s" tone:440 300
+listens --count=300 --describe --seconds=1 --refused=100 "$url"
+proves "of 300 listeners at once 200 find a place, and keep it"
+kill "$stream"
 
 # More places than listeners: one that has just left may still have its own.
 serve load "max-clients=1000&burst=2s" tone:440 300

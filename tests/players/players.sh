@@ -9,7 +9,7 @@ need ffmpeg python3
 
 # No multiple of the period in the first packets' worth of frames: what is lost shifts the phase.
 readonly tone_hz=413
-readonly stream_s=18 late_s=3 burst_s=2
+readonly stream_s=${PLAY_S:-18} late_s=3 burst_s=2
 # A busy machine starts a player late.
 readonly start_s=3
 # From the end of the stream: what it has in store it plays first.
@@ -107,11 +107,11 @@ if command -v mplayer >/dev/null; then kinds+=(mplayer); else lacks mplayer; fi
 if [ -x "${LIBMMS_PLAY:-}" ]; then kinds+=(libmms); else lacks libmms-dev when it was built; fi
 
 waited=()
-serve full "max-clients=1" tone:$tone_hz $stream_s
+serve full "max-clients=1" tone:$tone_hz "$stream_s"
 full_url=$url
-"$LISTENERS" --count=1 --seconds=60 "$full_url" >"$work/filler.log" 2>&1 &
+"$LISTENERS" --count=1 --seconds=$((stream_s + 60)) "$full_url" >"$work/filler.log" 2>&1 &
 children+=($!)
-serve open "max-clients=20&burst=${burst_s}s" tone:$tone_hz $stream_s
+serve open "max-clients=20&burst=${burst_s}s" tone:$tone_hz "$stream_s"
 sleep $late_s
 
 joined_at=$(date +%s.%N)

@@ -33,7 +33,7 @@ check "ids are the same after a reboot" same \
     "$(hardware_ids --machine "$VM_TREE/tests/machines/vm-hda")" "$(hardware_ids)"
 check "the list is made without a complaint" quietly jackfield list devices
 check "the graph keeps every rule" quietly jackfield check
-check "the graph is printed without a complaint" quietly jackfield graph --json -o graph.json
+check "the graph is printed without a complaint" quietly jackfield graph --json --properties -o graph.json
 check "every PCM device and every element is in it, and no other" \
     /usr/bin/python3 "$VM_GUEST/enumerate.py" <graph.json
 

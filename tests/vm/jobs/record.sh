@@ -21,7 +21,7 @@ bytes() {
 
 # plain ARGUMENT…: all there is to tell in a graph, but for what counts within one run, and who tells of it.
 plain() {
-    jackfield graph --json "$@" | /usr/bin/python3 -m json.tool |
+    jackfield graph --json --properties "$@" | /usr/bin/python3 -m json.tool |
         sed -E -e 's/"(serial|generation)": [0-9]+/"\1": N/' \
             -e 's/"backend": "(alsa|pipewire|replay)"/"backend": B/'
 }
