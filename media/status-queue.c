@@ -17,6 +17,7 @@ struct jf_writer_status {
     int result;
     struct jf_sink *sink;
     struct jf_network_client *client; /* NULL: it is about none */
+    char place[208];                  /* "": it is about none */
     int64_t time_ns;
     char text[JFI_REASON_BYTES];
     struct jf_writer_status *next;
@@ -128,6 +129,8 @@ void jfi_status_queue_push(struct jfi_status_queue *queue, struct jf_writer_stat
     status->result = content->result;
     status->time_ns = content->time_ns;
     status->sink = jf_sink_ref(content->sink);
+    (void)snprintf(status->place, sizeof(status->place), "%s",
+                   content->place ? content->place : "");
     (void)snprintf(status->text, sizeof(status->text), "%s", content->text);
 
     pthread_mutex_lock(&queue->lock);
@@ -213,6 +216,11 @@ struct jf_sink *jf_writer_status_get_sink(const struct jf_writer_status *status)
 const struct jf_network_client *jf_writer_status_get_client(const struct jf_writer_status *status)
 {
     return status->client;
+}
+
+const char *jf_writer_status_get_place(const struct jf_writer_status *status)
+{
+    return status->place;
 }
 
 int64_t jf_writer_status_get_time_ns(const struct jf_writer_status *status)

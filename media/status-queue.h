@@ -39,6 +39,7 @@ struct jfi_status_content {
     struct jf_sink *sink; /**< referenced by the status; NULL: set when it is taken */
     const char *text;     /**< copied */
     int64_t time_ns;      /**< of STARTED and STOPPED */
+    const char *place;    /**< of a server, copied; NULL: it is about none */
 };
 
 /** Fills the status and queues it; the queue owns it now. */

@@ -11,6 +11,7 @@ foreach(area network network-hostile)
         SOURCES test-media-support.c helpers/network-rig.c helpers/player.c)
     target_link_options(test-media-${area} PRIVATE LINKER:--wrap=jfi_clock_now_ns)
 endforeach()
+jackfield_test(media-point MEDIA SOURCES test-media-support.c helpers/player.c)
 jackfield_test(media-network-torture MEDIA
     SOURCES test-media-support.c helpers/player.c helpers/torture.c)
 jackfield_wrap_allocations(test-media-network-torture)

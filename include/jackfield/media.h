@@ -13,6 +13,7 @@
 
 #include <jackfield/network-sink.h>
 #include <jackfield/pipeline.h>
+#include <jackfield/point.h>
 #include <jackfield/sink.h>
 #include <jackfield/source.h>
 #include <jackfield/writer.h>

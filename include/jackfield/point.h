@@ -36,7 +36,7 @@ JF_EXPORT int jf_point_server_new(struct jf_point_server **ret_server);
 /** Closes it first. */
 JF_EXPORT struct jf_point_server *jf_point_server_free(struct jf_point_server *server);
 
-/* ---- settings: before open (-EBADFD) ---------------------------------------------------------- */
+/* ---- settings: before open (-EBADFD) --------------------------------------------------------- */
 
 /**
  * A point that is there from the beginning. `name` is a path, with or without its first "/".
@@ -68,7 +68,7 @@ JF_EXPORT int jf_point_server_set_burst_ns(struct jf_point_server *server, int64
 JF_EXPORT int jf_point_server_set_coalescing_ns(struct jf_point_server *server,
                                                 int64_t coalescing_ns);
 
-/* ---- running ---------------------------------------------------------------------------------- */
+/* ---- running --------------------------------------------------------------------------------- */
 
 /** As jf_network_sink_open. */
 JF_EXPORT int jf_point_server_open(struct jf_point_server *server, const char *address,
@@ -80,8 +80,8 @@ JF_EXPORT int jf_point_server_dup_authority(struct jf_point_server *server, char
 
 /** What a point is about. */
 enum jf_point_state {
-    JF_POINT_IDLE = 0,  /**< nobody pushes */
-    JF_POINT_WAITING,   /**< an encoder has announced itself */
+    JF_POINT_IDLE = 0, /**< nobody pushes */
+    JF_POINT_WAITING,  /**< an encoder has announced itself */
     JF_POINT_PUSHING,
     JF_POINT_LINGERING, /**< its encoder is lost and may come back */
 };
@@ -110,8 +110,7 @@ JF_EXPORT int jf_point_server_get_fd(const struct jf_point_server *server);
  * has ended, with a result below 0 when it did so by itself; CLOSED: the point is gone;
  * CLIENT_CONNECT and the like: who listens.
  */
-JF_EXPORT struct jf_writer_status *
-jf_point_server_next_status(struct jf_point_server *server);
+JF_EXPORT struct jf_writer_status *jf_point_server_next_status(struct jf_point_server *server);
 
 #ifdef __cplusplus
 }

@@ -222,6 +222,8 @@ JF_EXPORT const struct jf_network_client *
 jf_writer_status_get_client(const struct jf_writer_status *status);
 /** The time of STARTED and STOPPED, in ns since the writer's begin, else 0. */
 JF_EXPORT int64_t jf_writer_status_get_time_ns(const struct jf_writer_status *status);
+/** Which point of a server it is about (point.h), "/live"; "": none. Borrowed. */
+JF_EXPORT const char *jf_writer_status_get_place(const struct jf_writer_status *status);
 /** One line: what was tried and what came back. Never NULL. */
 JF_EXPORT const char *jf_writer_status_get_text(const struct jf_writer_status *status);
 

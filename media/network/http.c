@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/queue.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -39,6 +40,7 @@ static const int64_t limits_ns[] = {
 /* How often the library may find more to do before others have their turn. */
 enum {
     MAX_RUNS = 64,
+    ENDS_AT_ONCE = 64,
     SPARE_FDS = 64
 };
 
@@ -70,6 +72,9 @@ struct jfi_http_server {
     void *userdata;
     struct connection_list phases[PHASE_COUNT]; /* each in the order of their deadlines */
     bool busy;                                  /* the library has more to do at once */
+    bool given_back;                            /* so it has, with a connection it got back */
+    int all_fd;                                 /* an epoll of the library's and the next */
+    int ends_fd;                                /* an epoll of connections that bring a body */
     char random[16];                            /* what its nonces are made of */
 };
 
@@ -216,6 +221,15 @@ static bool has_giant_head(struct MHD_Connection *library)
     return info && info->header_size > MAX_HEAD_BYTES;
 }
 
+/* It has no time limit here, but a watch over its end. */
+static void await_body(struct jfi_http_connection *connection)
+{
+    struct epoll_event event = {.events = EPOLLRDHUP | EPOLLET, .data.ptr = connection};
+
+    leave_list(connection);
+    (void)epoll_ctl(connection->server->ends_fd, EPOLL_CTL_ADD, connection->fd, &event);
+}
+
 static enum MHD_Result begin_request(struct jfi_http_connection *connection, const char *method,
                                      const char *path)
 {
@@ -234,7 +248,7 @@ static enum MHD_Result begin_request(struct jfi_http_connection *connection, con
         body = server->ops->on_head(server->userdata, &request, &answer);
     connection->wanted = body == JFI_HTTP_BODY_WANTED;
     if (connection->wanted)
-        leave_list(connection);
+        await_body(connection);
     else
         enter(connection, PHASE_ANSWERING);
     return body == JFI_HTTP_BODY_REFUSED ? answer_with(connection->library, &answer) : MHD_YES;
@@ -264,6 +278,8 @@ static enum MHD_Result finish_request(struct jfi_http_connection *connection, co
     struct jfi_http_request request = {.connection = connection, .method = method, .path = path};
     struct jfi_http_answer answer = {0};
 
+    if (connection->wanted)
+        (void)epoll_ctl(server->ends_fd, EPOLL_CTL_DEL, connection->fd, NULL);
     if (connection->refused)
         return MHD_NO;
     server->ops->on_request(server->userdata, &request, &answer);
@@ -341,21 +357,10 @@ static unsigned int count_connections(void)
     return limit.rlim_cur > 1000000 ? 1000000 : (unsigned int)limit.rlim_cur - SPARE_FDS;
 }
 
-int jfi_http_server_new(int listen_fd, const struct jfi_http_ops *ops, void *userdata,
-                        struct jfi_http_server **ret_server)
+static int start_library(struct jfi_http_server *server, int listen_fd)
 {
-    struct jfi_http_server *server = calloc(1, sizeof(*server));
-
-    if (!server)
-        return -ENOMEM;
-    server->ops = ops;
-    server->userdata = userdata;
-    for (size_t i = 0; i < PHASE_COUNT; i++)
-        TAILQ_INIT(&server->phases[i]);
-    if (getrandom(server->random, sizeof(server->random), 0) != (ssize_t)sizeof(server->random)) {
-        free(server);
+    if (getrandom(server->random, sizeof(server->random), 0) != (ssize_t)sizeof(server->random))
         return -EIO;
-    }
     server->library = MHD_start_daemon(
         MHD_USE_EPOLL | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
         on_access, server, MHD_OPTION_EXTERNAL_LOGGER, ignore_log, NULL, MHD_OPTION_LISTEN_SOCKET,
@@ -364,10 +369,62 @@ int jfi_http_server_new(int listen_fd, const struct jfi_http_ops *ops, void *use
         on_connection, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
         MHD_OPTION_DIGEST_AUTH_RANDOM, sizeof(server->random), server->random,
         MHD_OPTION_NONCE_NC_SIZE, MAX_NONCES, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
-    if (!server->library) {
-        const int err = errno == EMFILE || errno == ENFILE || errno == ENOMEM ? -errno : -EIO;
+    if (server->library)
+        return 0;
+    return errno == EMFILE || errno == ENFILE || errno == ENOMEM ? -errno : -EIO;
+}
 
-        free(server);
+/* One epoll of both. */
+static int join_fds(struct jfi_http_server *server)
+{
+    const int fds[] = {MHD_get_daemon_info(server->library, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd,
+                       server->ends_fd};
+
+    for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++) {
+        struct epoll_event event = {.events = EPOLLIN};
+
+        if (epoll_ctl(server->all_fd, EPOLL_CTL_ADD, fds[i], &event) < 0)
+            return -errno;
+    }
+    return 0;
+}
+
+static void free_server(struct jfi_http_server *server)
+{
+    if (server->library) {
+        /* Or the library would close the caller's socket. */
+        MHD_quiesce_daemon(server->library);
+        MHD_stop_daemon(server->library);
+    }
+    if (server->all_fd >= 0)
+        close(server->all_fd);
+    if (server->ends_fd >= 0)
+        close(server->ends_fd);
+    free(server);
+}
+
+int jfi_http_server_new(int listen_fd, const struct jfi_http_ops *ops, void *userdata,
+                        struct jfi_http_server **ret_server)
+{
+    struct jfi_http_server *server = calloc(1, sizeof(*server));
+    int err = 0;
+
+    if (!server)
+        return -ENOMEM;
+    server->ops = ops;
+    server->userdata = userdata;
+    for (size_t i = 0; i < PHASE_COUNT; i++)
+        TAILQ_INIT(&server->phases[i]);
+    server->all_fd = epoll_create1(EPOLL_CLOEXEC);
+    server->ends_fd = epoll_create1(EPOLL_CLOEXEC);
+    if (server->all_fd < 0 || server->ends_fd < 0)
+        err = -EMFILE;
+    if (err == 0)
+        err = start_library(server, listen_fd);
+    if (err == 0)
+        err = join_fds(server);
+    if (err < 0) {
+        free_server(server);
         return err;
     }
     *ret_server = server;
@@ -380,30 +437,53 @@ struct jfi_http_server *jfi_http_server_free(struct jfi_http_server *server)
         return NULL;
     /* What was given back is only closed by a run. */
     jfi_http_server_run(server);
-    /* Or the library would close the caller's socket. */
-    MHD_quiesce_daemon(server->library);
-    MHD_stop_daemon(server->library);
-    free(server);
+    free_server(server);
     return NULL;
 }
 
 int jfi_http_server_get_fd(const struct jfi_http_server *server)
 {
-    return MHD_get_daemon_info(server->library, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+    return server->all_fd;
+}
+
+/* A body may end in the same moment as its connection. The library, which reads what there was and
+ * waits for more, does not see that: it sees a connection that is shut, once it has read all. */
+static void shut_ended(struct jfi_http_server *server)
+{
+    struct epoll_event events[ENDS_AT_ONCE];
+    const int count = epoll_wait(server->ends_fd, events, ENDS_AT_ONCE, 0);
+
+    for (int i = 0; i < count; i++) {
+        const struct jfi_http_connection *connection = events[i].data.ptr;
+
+        shutdown(connection->fd, SHUT_RDWR);
+    }
+}
+
+/* Until the library has no more to do, or others shall have their turn. */
+static void run_library(struct jfi_http_server *server)
+{
+    MHD_UNSIGNED_LONG_LONG timeout_ms = 0;
+    int run = 0;
+
+    do {
+        server->given_back = false;
+        MHD_run(server->library);
+        server->busy =
+            server->given_back ||
+            (MHD_get_timeout(server->library, &timeout_ms) == MHD_YES && timeout_ms == 0);
+    } while (server->busy && ++run < MAX_RUNS);
 }
 
 void jfi_http_server_run(struct jfi_http_server *server)
 {
     const int64_t now_ns = jfi_clock_now_ns();
-    MHD_UNSIGNED_LONG_LONG timeout_ms = 0;
-    int run = 0;
 
     for (size_t i = 0; i < PHASE_COUNT; i++)
         shut_late(&server->phases[i], now_ns);
-    do {
-        MHD_run(server->library);
-        server->busy = MHD_get_timeout(server->library, &timeout_ms) == MHD_YES && timeout_ms == 0;
-    } while (server->busy && ++run < MAX_RUNS);
+    run_library(server);
+    if (!server->busy)
+        shut_ended(server);
 }
 
 /* ---- requests and connections ---------------------------------------------------------------- */
@@ -531,6 +611,6 @@ void jfi_http_connection_give_back(struct jfi_http_connection *connection)
     connection->given_back = true;
     if (!connection->suspended)
         return; /* still within on_request, after which it is closed */
-    connection->server->busy = true;
+    connection->server->busy = connection->server->given_back = true;
     MHD_resume_connection(connection->library);
 }

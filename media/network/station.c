@@ -47,7 +47,8 @@ void jfi_station_set_names(struct jfi_station *station, struct jfi_names *names)
 static void tell(struct jfi_station *station, enum jf_writer_status_type type,
                  const struct jfi_listener *listener, const char *text)
 {
-    const struct jfi_status_content content = {.type = type, .text = text};
+    const struct jfi_status_content content = {
+        .type = type, .text = text, .place = station->config.path};
     struct jf_network_client client;
     struct jf_writer_status *status = NULL;
 

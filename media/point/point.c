@@ -12,12 +12,14 @@
 
 /* Packets travel together until they are this many bytes, as the network sink's. */
 #define BATCH_BYTES 4096
+/* How long listeners may take to fetch the last of a stream. */
+#define DRAIN_NS ((int64_t)2 * JFI_NS_PER_SECOND)
 
 struct session {
     char id[JFI_PUSH_ID_BYTES]; /* "": there is none */
     enum jf_point_state state;
     struct jfi_push *push; /* while it runs */
-    struct jfi_push_body body;
+    struct jfi_push_reader body;
     struct jf_data_unit *header; /* NULL: none has come */
     size_t packet_bytes;         /* as the header has it; 0: it does not say */
     bool header_may_come;        /* nothing but a header has come of this body */
@@ -34,15 +36,15 @@ struct jfi_point {
     bool created, removed;
     int64_t send_ns; /* when what has come must go on; INT64_MAX: nothing has */
     size_t batch_bytes;
+    int64_t drop_ns; /* when those are dropped who still fetch a stream that is over; INT64_MAX */
 };
 
 int jfi_point_new(struct jfi_point_world *world, const char *name, bool created,
                   struct jfi_point **ret_point)
 {
     struct jfi_point *point = calloc(1, sizeof(*point));
-    struct jfi_station_config config = {.authority = world->authority,
-                                        .epoll_fd = world->epoll_fd,
-                                        .statuses = world->statuses};
+    struct jfi_station_config config = {
+        .authority = world->authority, .epoll_fd = world->epoll_fd, .statuses = world->statuses};
     int err = 0;
 
     if (!point)
@@ -57,7 +59,7 @@ int jfi_point_new(struct jfi_point_world *world, const char *name, bool created,
     jfi_station_set(point->station, &world->station);
     point->world = world;
     point->created = created;
-    point->send_ns = INT64_MAX;
+    point->send_ns = point->drop_ns = INT64_MAX;
     *ret_point = point;
     return 0;
 }
@@ -180,7 +182,7 @@ static struct jfi_http_connection *let_go(struct jfi_point *point)
 {
     struct jfi_push *push = point->session.push;
 
-    jfi_push_body_fini(&point->session.body);
+    jfi_push_reader_fini(&point->session.body);
     point->session.push = NULL;
     if (!push)
         return NULL;
@@ -210,8 +212,10 @@ void jfi_point_end(struct jfi_point *point, int why, const char *text)
     if (session->id[0] == '\0')
         return;
     (void)let_go(point);
-    if (session->header)
+    if (session->header) {
         jfi_station_end(point->station);
+        point->drop_ns = jfi_clock_now_ns() + DRAIN_NS;
+    }
     jf_data_unit_unref(session->header);
     *session = (struct session){.state = JF_POINT_IDLE};
     point->send_ns = INT64_MAX;
@@ -259,7 +263,8 @@ static int begin_stream(struct jfi_point *point, const uint8_t *bytes, size_t si
     if (err < 0)
         return err;
     jfi_station_drop(point->station, true);
-    jfi_station_sweep_retired(point->station);
+    point->drop_ns = INT64_MAX;
+    (void)jfi_station_sweep(point->station);
     err = jfi_station_begin(point->station, header);
     if (err < 0) {
         jf_data_unit_unref(header);
@@ -354,12 +359,12 @@ static int on_packet(void *userdata, enum jfi_push_packet id, const uint8_t *pay
 void jfi_point_take(struct jfi_point *point, const uint8_t *bytes, size_t size)
 {
     struct jfi_http_connection *connection = point->session.push->connection;
-    const int err = jfi_push_body_take(&point->session.body, bytes, size, on_packet, point);
+    const int err = jfi_push_reader_take(&point->session.body, bytes, size, on_packet, point);
 
     if (err == 0 || err == -ESHUTDOWN)
         return;
-    jfi_http_connection_refuse(connection, err == -ENOMEM ? JFI_HTTP_UNAVAILABLE
-                                                          : JFI_HTTP_BAD_REQUEST,
+    jfi_http_connection_refuse(connection,
+                               err == -ENOMEM ? JFI_HTTP_UNAVAILABLE : JFI_HTTP_BAD_REQUEST,
                                err == -ENOMEM ? "Service Unavailable" : "Bad Request");
     jfi_point_lose(point);
 }
@@ -371,8 +376,7 @@ static void expire(struct jfi_point *point)
     struct session *session = &point->session;
 
     if (session->state == JF_POINT_PUSHING) {
-        jfi_http_connection_refuse(session->push->connection, JFI_HTTP_TIMEOUT,
-                                   "Request Time-out");
+        jfi_http_connection_refuse(session->push->connection, JFI_HTTP_TIMEOUT, "Request Time-out");
         jfi_point_end(point, -ETIMEDOUT, "no packet came for too long");
     } else if (session->state == JF_POINT_LINGERING) {
         jfi_point_end(point, -ETIMEDOUT, "the encoder has not come back");
@@ -390,7 +394,12 @@ void jfi_point_tick(struct jfi_point *point, int64_t now_ns)
     }
     if (point->session.id[0] != '\0' && point->session.deadline_ns <= now_ns)
         expire(point);
+    if (point->drop_ns <= now_ns) {
+        point->drop_ns = INT64_MAX;
+        jfi_station_drop(point->station, true);
+    }
     look_again(point, point->send_ns);
+    look_again(point, point->drop_ns);
     if (point->session.id[0] != '\0')
         look_again(point, point->session.deadline_ns);
 }

@@ -11,7 +11,7 @@
 
 #include "media/network/http.h"
 #include "media/network/station.h"
-#include "media/point/push-body.h"
+#include "media/point/push-reader.h"
 #include "media/status-queue.h"
 
 /**

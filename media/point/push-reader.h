@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef JFI_MEDIA_POINT_PUSH_BODY_H
-#define JFI_MEDIA_POINT_PUSH_BODY_H
+#ifndef JFI_MEDIA_POINT_PUSH_READER_H
+#define JFI_MEDIA_POINT_PUSH_READER_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,22 +22,22 @@ enum jfi_push_packet {
     JFI_PUSH_FILLER = 'F', /**< nothing */
 };
 
-/** Zeroed to begin with; its payload is freed by jfi_push_body_fini. */
-struct jfi_push_body {
+/** Zeroed to begin with; its payload is freed by jfi_push_reader_fini. */
+struct jfi_push_reader {
     uint8_t head[JFI_PUSH_HEAD_BYTES];
     size_t head_bytes;    /**< of the head so far */
     uint8_t *payload;     /**< of the packet so far; NULL: none is in the making */
     size_t payload_bytes; /**< so far */
 };
 
-void jfi_push_body_fini(struct jfi_push_body *body);
+void jfi_push_reader_fini(struct jfi_push_reader *body);
 /**
  * Takes bytes. `on_packet` gets each packet that they make whole; what it answers below 0 ends it.
  * Errors: -EBADMSG not such a body; -ENOMEM; what on_packet answered.
  */
-int jfi_push_body_take(struct jfi_push_body *body, const uint8_t *bytes, size_t size,
-                       int (*on_packet)(void *userdata, enum jfi_push_packet id,
-                                        const uint8_t *payload, size_t payload_bytes),
-                       void *userdata);
+int jfi_push_reader_take(struct jfi_push_reader *body, const uint8_t *bytes, size_t size,
+                         int (*on_packet)(void *userdata, enum jfi_push_packet id,
+                                          const uint8_t *payload, size_t payload_bytes),
+                         void *userdata);
 
 #endif

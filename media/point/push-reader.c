@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-#include "media/point/push-body.h"
+#include "media/point/push-reader.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-void jfi_push_body_fini(struct jfi_push_body *body)
+void jfi_push_reader_fini(struct jfi_push_reader *body)
 {
     free(body->payload);
-    *body = (struct jfi_push_body){.payload = NULL};
+    *body = (struct jfi_push_reader){.payload = NULL};
 }
 
-static size_t announced_bytes(const struct jfi_push_body *body)
+static size_t announced_bytes(const struct jfi_push_reader *body)
 {
     return (size_t)(body->head[2] | body->head[3] << 8);
 }
 
 /* The smallest and the largest payload that such a packet may have; -EBADMSG: there is none such. */
-static int check_head(const struct jfi_push_body *body)
+static int check_head(const struct jfi_push_reader *body)
 {
     static const struct {
         enum jfi_push_packet id;
@@ -39,7 +39,7 @@ static int check_head(const struct jfi_push_body *body)
 }
 
 /* Takes of the bytes what the head still wants. */
-static int take_head(struct jfi_push_body *body, const uint8_t **bytes, size_t *size)
+static int take_head(struct jfi_push_reader *body, const uint8_t **bytes, size_t *size)
 {
     const size_t wanted = JFI_PUSH_HEAD_BYTES - body->head_bytes;
     const size_t taken = *size < wanted ? *size : wanted;
@@ -59,7 +59,7 @@ static int take_head(struct jfi_push_body *body, const uint8_t **bytes, size_t *
     return body->payload ? 0 : -ENOMEM;
 }
 
-static void take_payload(struct jfi_push_body *body, const uint8_t **bytes, size_t *size)
+static void take_payload(struct jfi_push_reader *body, const uint8_t **bytes, size_t *size)
 {
     const size_t wanted = announced_bytes(body) - body->payload_bytes;
     const size_t taken = *size < wanted ? *size : wanted;
@@ -70,10 +70,10 @@ static void take_payload(struct jfi_push_body *body, const uint8_t **bytes, size
     *size -= taken;
 }
 
-int jfi_push_body_take(struct jfi_push_body *body, const uint8_t *bytes, size_t size,
-                       int (*on_packet)(void *userdata, enum jfi_push_packet id,
-                                        const uint8_t *payload, size_t payload_bytes),
-                       void *userdata)
+int jfi_push_reader_take(struct jfi_push_reader *body, const uint8_t *bytes, size_t size,
+                         int (*on_packet)(void *userdata, enum jfi_push_packet id,
+                                          const uint8_t *payload, size_t payload_bytes),
+                         void *userdata)
 {
     int err = 0;
 
@@ -87,7 +87,7 @@ int jfi_push_body_take(struct jfi_push_body *body, const uint8_t *bytes, size_t 
             continue;
         err = on_packet(userdata, (enum jfi_push_packet)body->head[1], body->payload,
                         body->payload_bytes);
-        jfi_push_body_fini(body);
+        jfi_push_reader_fini(body);
     }
     return err;
 }
