@@ -378,10 +378,10 @@ static void expire(struct jfi_point *point)
     if (session->state == JF_POINT_PUSHING) {
         jfi_http_connection_refuse(session->push->connection, JFI_HTTP_TIMEOUT, "Request Time-out");
         jfi_point_end(point, -ETIMEDOUT, "no packet came for too long");
-    } else if (session->state == JF_POINT_LINGERING) {
-        jfi_point_end(point, -ETIMEDOUT, "the encoder has not come back");
     } else {
-        jfi_point_end(point, -ETIMEDOUT, "the encoder has not begun");
+        jfi_point_end(point, -ETIMEDOUT,
+                      session->state == JF_POINT_LINGERING ? "the encoder has not come back"
+                                                           : "the encoder has not begun");
     }
 }
 

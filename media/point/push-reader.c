@@ -5,19 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-void jfi_push_reader_fini(struct jfi_push_reader *body)
+void jfi_push_reader_fini(struct jfi_push_reader *reader)
 {
-    free(body->payload);
-    *body = (struct jfi_push_reader){.payload = NULL};
+    free(reader->payload);
+    *reader = (struct jfi_push_reader){.payload = NULL};
 }
 
-static size_t announced_bytes(const struct jfi_push_reader *body)
+static size_t announced_bytes(const struct jfi_push_reader *reader)
 {
-    return (size_t)(body->head[2] | body->head[3] << 8);
+    return (size_t)(reader->head[2] | reader->head[3] << 8);
 }
 
 /* The smallest and the largest payload that such a packet may have; -EBADMSG: there is none such. */
-static int check_head(const struct jfi_push_reader *body)
+static int check_head(const struct jfi_push_reader *reader)
 {
     static const struct {
         enum jfi_push_packet id;
@@ -27,50 +27,67 @@ static int check_head(const struct jfi_push_reader *body)
         {JFI_PUSH_CHANGE, 5, JFI_PUSH_MAX_PAYLOAD},     {JFI_PUSH_END, 4, 4},
         {JFI_PUSH_FILLER, 0, JFI_PUSH_MAX_PAYLOAD},
     };
-    const size_t size = announced_bytes(body);
+    const size_t size = announced_bytes(reader);
 
-    if (body->head[0] != '$')
+    if (reader->head[0] != '$')
         return -EBADMSG;
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (kinds[i].id == (enum jfi_push_packet)body->head[1])
+        if (kinds[i].id == (enum jfi_push_packet)reader->head[1])
             return size >= kinds[i].least && size <= kinds[i].most ? 0 : -EBADMSG;
     }
     return -EBADMSG;
 }
 
 /* Takes of the bytes what the head still wants. */
-static int take_head(struct jfi_push_reader *body, const uint8_t **bytes, size_t *size)
+static int take_head(struct jfi_push_reader *reader, const uint8_t **bytes, size_t *size)
 {
-    const size_t wanted = JFI_PUSH_HEAD_BYTES - body->head_bytes;
+    const size_t wanted = JFI_PUSH_HEAD_BYTES - reader->head_bytes;
     const size_t taken = *size < wanted ? *size : wanted;
     int err = 0;
 
-    memcpy(body->head + body->head_bytes, *bytes, taken);
-    body->head_bytes += taken;
+    memcpy(reader->head + reader->head_bytes, *bytes, taken);
+    reader->head_bytes += taken;
     *bytes += taken;
     *size -= taken;
-    if (body->head_bytes < JFI_PUSH_HEAD_BYTES)
+    if (reader->head_bytes < JFI_PUSH_HEAD_BYTES)
         return 0;
-    err = check_head(body);
+    err = check_head(reader);
     if (err < 0)
         return err;
-    body->payload_bytes = 0;
-    body->payload = malloc(announced_bytes(body) > 0 ? announced_bytes(body) : 1);
-    return body->payload ? 0 : -ENOMEM;
+    reader->payload_bytes = 0;
+    reader->payload = malloc(announced_bytes(reader) > 0 ? announced_bytes(reader) : 1);
+    return reader->payload ? 0 : -ENOMEM;
 }
 
-static void take_payload(struct jfi_push_reader *body, const uint8_t **bytes, size_t *size)
+static void take_payload(struct jfi_push_reader *reader, const uint8_t **bytes, size_t *size)
 {
-    const size_t wanted = announced_bytes(body) - body->payload_bytes;
+    const size_t wanted = announced_bytes(reader) - reader->payload_bytes;
     const size_t taken = *size < wanted ? *size : wanted;
 
-    memcpy(body->payload + body->payload_bytes, *bytes, taken);
-    body->payload_bytes += taken;
+    memcpy(reader->payload + reader->payload_bytes, *bytes, taken);
+    reader->payload_bytes += taken;
     *bytes += taken;
     *size -= taken;
 }
 
-int jfi_push_reader_take(struct jfi_push_reader *body, const uint8_t *bytes, size_t size,
+/* Whoever gets the packet may end the reader meanwhile: it is out of it by then. */
+static int give(struct jfi_push_reader *reader,
+                int (*on_packet)(void *userdata, enum jfi_push_packet id, const uint8_t *payload,
+                                 size_t payload_bytes),
+                void *userdata)
+{
+    uint8_t *payload = reader->payload;
+    const size_t payload_bytes = reader->payload_bytes;
+    const enum jfi_push_packet id = (enum jfi_push_packet)reader->head[1];
+    int err = 0;
+
+    *reader = (struct jfi_push_reader){.payload = NULL};
+    err = on_packet(userdata, id, payload, payload_bytes);
+    free(payload);
+    return err;
+}
+
+int jfi_push_reader_take(struct jfi_push_reader *reader, const uint8_t *bytes, size_t size,
                          int (*on_packet)(void *userdata, enum jfi_push_packet id,
                                           const uint8_t *payload, size_t payload_bytes),
                          void *userdata)
@@ -78,16 +95,13 @@ int jfi_push_reader_take(struct jfi_push_reader *body, const uint8_t *bytes, siz
     int err = 0;
 
     while (size > 0 && err == 0) {
-        if (!body->payload)
-            err = take_head(body, &bytes, &size);
-        if (err < 0 || !body->payload)
+        if (!reader->payload)
+            err = take_head(reader, &bytes, &size);
+        if (err < 0 || !reader->payload)
             continue;
-        take_payload(body, &bytes, &size);
-        if (body->payload_bytes < announced_bytes(body))
-            continue;
-        err = on_packet(userdata, (enum jfi_push_packet)body->head[1], body->payload,
-                        body->payload_bytes);
-        jfi_push_reader_fini(body);
+        take_payload(reader, &bytes, &size);
+        if (reader->payload_bytes == announced_bytes(reader))
+            err = give(reader, on_packet, userdata);
     }
     return err;
 }

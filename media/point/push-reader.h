@@ -30,12 +30,12 @@ struct jfi_push_reader {
     size_t payload_bytes; /**< so far */
 };
 
-void jfi_push_reader_fini(struct jfi_push_reader *body);
+void jfi_push_reader_fini(struct jfi_push_reader *reader);
 /**
  * Takes bytes. `on_packet` gets each packet that they make whole; what it answers below 0 ends it.
  * Errors: -EBADMSG not such a body; -ENOMEM; what on_packet answered.
  */
-int jfi_push_reader_take(struct jfi_push_reader *body, const uint8_t *bytes, size_t size,
+int jfi_push_reader_take(struct jfi_push_reader *reader, const uint8_t *bytes, size_t size,
                          int (*on_packet)(void *userdata, enum jfi_push_packet id,
                                           const uint8_t *payload, size_t payload_bytes),
                          void *userdata);
