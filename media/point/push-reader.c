@@ -55,7 +55,8 @@ static int take_head(struct jfi_push_reader *reader, const uint8_t **bytes, size
     if (err < 0)
         return err;
     reader->payload_bytes = 0;
-    reader->payload = malloc(announced_bytes(reader) > 0 ? announced_bytes(reader) : 1);
+    if (!reader->payload)
+        reader->payload = malloc(JFI_PUSH_MAX_PAYLOAD);
     return reader->payload ? 0 : -ENOMEM;
 }
 
@@ -70,23 +71,6 @@ static void take_payload(struct jfi_push_reader *reader, const uint8_t **bytes, 
     *size -= taken;
 }
 
-/* Whoever gets the packet may end the reader meanwhile: it is out of it by then. */
-static int give(struct jfi_push_reader *reader,
-                int (*on_packet)(void *userdata, enum jfi_push_packet id, const uint8_t *payload,
-                                 size_t payload_bytes),
-                void *userdata)
-{
-    uint8_t *payload = reader->payload;
-    const size_t payload_bytes = reader->payload_bytes;
-    const enum jfi_push_packet id = (enum jfi_push_packet)reader->head[1];
-    int err = 0;
-
-    *reader = (struct jfi_push_reader){.payload = NULL};
-    err = on_packet(userdata, id, payload, payload_bytes);
-    free(payload);
-    return err;
-}
-
 int jfi_push_reader_take(struct jfi_push_reader *reader, const uint8_t *bytes, size_t size,
                          int (*on_packet)(void *userdata, enum jfi_push_packet id,
                                           const uint8_t *payload, size_t payload_bytes),
@@ -95,13 +79,16 @@ int jfi_push_reader_take(struct jfi_push_reader *reader, const uint8_t *bytes, s
     int err = 0;
 
     while (size > 0 && err == 0) {
-        if (!reader->payload)
+        if (reader->head_bytes < JFI_PUSH_HEAD_BYTES)
             err = take_head(reader, &bytes, &size);
-        if (err < 0 || !reader->payload)
+        if (err < 0 || reader->head_bytes < JFI_PUSH_HEAD_BYTES)
             continue;
         take_payload(reader, &bytes, &size);
-        if (reader->payload_bytes == announced_bytes(reader))
-            err = give(reader, on_packet, userdata);
+        if (reader->payload_bytes < announced_bytes(reader))
+            continue;
+        reader->head_bytes = 0;
+        err = on_packet(userdata, (enum jfi_push_packet)reader->head[1], reader->payload,
+                        reader->payload_bytes);
     }
     return err;
 }

@@ -26,13 +26,14 @@ enum jfi_push_packet {
 struct jfi_push_reader {
     uint8_t head[JFI_PUSH_HEAD_BYTES];
     size_t head_bytes;    /**< of the head so far */
-    uint8_t *payload;     /**< of the packet so far; NULL: none is in the making */
+    uint8_t *payload;     /**< so far, with room for the largest; NULL before the first */
     size_t payload_bytes; /**< so far */
 };
 
 void jfi_push_reader_fini(struct jfi_push_reader *reader);
 /**
- * Takes bytes. `on_packet` gets each packet that they make whole; what it answers below 0 ends it.
+ * Takes bytes. `on_packet` gets each packet that they make whole; what it answers below 0 ends it,
+ * as it has to when it has ended the reader.
  * Errors: -EBADMSG not such a body; -ENOMEM; what on_packet answered.
  */
 int jfi_push_reader_take(struct jfi_push_reader *reader, const uint8_t *bytes, size_t size,
