@@ -29,6 +29,7 @@ else()
 endif()
 if(JACKFIELD_MEDIA)
     jackfield_cli_test(stream)
+    jackfield_cli_test(point)
     if(JACKFIELD_ALSA)
         jackfield_cli_test(stream-alsa)
         set_property(TEST cli-stream-alsa APPEND PROPERTY

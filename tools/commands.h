@@ -22,8 +22,10 @@ extern const struct command command_watch;
 extern const struct command command_record;
 extern const struct command command_check;
 extern const struct command command_stream;
+extern const struct command command_point;
 
-/** What command_stream runs: it is not the same in jackfield and in jackfield-stream. */
+/** What these commands run: it is not the same in jackfield and in jackfield-stream. */
 int run_stream(struct tool *tool, const struct arguments *arguments);
+int run_point(struct tool *tool, const struct arguments *arguments);
 
 #endif

@@ -32,6 +32,7 @@ static const struct command *const commands[] = {
     &command_check,
 #ifdef JACKFIELD_MEDIA
     &command_stream,
+    &command_point,
 #endif
     NULL,
 };

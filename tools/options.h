@@ -36,7 +36,7 @@ struct command {
 };
 
 enum {
-    OPERANDS_MAX = 2
+    OPERANDS_MAX = 64
 };
 
 struct arguments {

@@ -42,18 +42,29 @@ static int find_program(char path[PATH_MAX])
     return status ? status : -ENOENT;
 }
 
-int run_stream(struct tool *tool, const struct arguments *arguments)
+static int run_other_program(struct tool *tool)
 {
     char path[PATH_MAX];
     int status = find_program(path);
 
-    (void)arguments;
     if (status) {
-        error_line("cannot stream: no program jackfield-stream beside this one or in %s of it; "
+        error_line("cannot do that: no program jackfield-stream beside this one or in %s of it; "
                    "install it",
                    JACKFIELD_STREAM_PLACE);
         return EXIT_REFUSED;
     }
     (void)execv(path, tool->command_line);
     return report(-errno, "cannot run %s", path);
+}
+
+int run_stream(struct tool *tool, const struct arguments *arguments)
+{
+    (void)arguments;
+    return run_other_program(tool);
+}
+
+int run_point(struct tool *tool, const struct arguments *arguments)
+{
+    (void)arguments;
+    return run_other_program(tool);
 }
