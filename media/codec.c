@@ -62,6 +62,7 @@ static const struct jfi_codec codecs[] = {
         .rates_hz = {32000, 44100, 48000},
         .min_bit_rate = 32000,
         .max_bit_rate = 320000,
+        .leans_back = true,
     },
 };
 
@@ -155,6 +156,11 @@ static bool may_hold(const struct jfi_container *container, const struct jfi_cod
 bool jfi_format_counts_from_start(const struct jf_format *format)
 {
     return format->container->counts_from_start && format->codec->numbers_frames;
+}
+
+bool jfi_format_needs_start(const struct jf_format *format)
+{
+    return format->codec->leans_back || jfi_format_counts_from_start(format);
 }
 
 unsigned int jfi_codec_choose_rate_hz(const struct jfi_codec *codec, unsigned int rate_hz)

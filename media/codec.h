@@ -17,8 +17,8 @@ struct jfi_codec {
     const char *av_name; /**< of libavcodec's encoder */
     enum AVSampleFormat sample_format;
     unsigned int max_channel_count;
-    unsigned int max_rate_hz; /**< 0: any, what is none of the rates is resampled to one */
-    unsigned int rates_hz[3]; /**< rising; none: every rate up to the highest */
+    unsigned int max_rate_hz;     /**< 0: any, what is none of the rates is resampled to one */
+    unsigned int rates_hz[3];     /**< rising; none: every rate up to the highest */
     unsigned int min_bit_rate;    /**< 0: lossless, the bit rate means nothing */
     unsigned int max_bit_rate;    /**< 0: the encoder knows */
     unsigned int bits_per_sample; /**< of a codec of fixed rate, else 0 */
@@ -30,6 +30,7 @@ struct jfi_codec {
     /** The last codec frame has to be a whole one. */
     bool pads_last_frame;
     bool numbers_frames; /**< each codec frame carries its number */
+    bool leans_back;     /**< a codec frame takes bits from those before it */
 };
 
 struct jfi_container {
@@ -61,8 +62,10 @@ const struct jfi_container *jfi_container_find(const char *name);
 /** The container a file name's ending stands for, upper or lower case; NULL: none. */
 const struct jfi_container *jfi_container_find_for_path(const char *path);
 
-/** Whether a file of this format has to begin with the encoder's first frame. */
+/** Whether its frames tell their numbers, so that none of them can be left out. */
 bool jfi_format_counts_from_start(const struct jf_format *format);
+/** Whether a file of this format has to begin with the encoder's first frame. */
+bool jfi_format_needs_start(const struct jf_format *format);
 
 /** The rate that the codec gets an input of this rate at: its own if it can, else the next higher
  *  that there is, else the highest. */

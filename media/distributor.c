@@ -165,7 +165,7 @@ void jfi_distributor_prune(struct jfi_distributor *distributor)
 
 /* ---- growing --------------------------------------------------------------------------------- */
 
-/* A codec that numbers its packets from 0 makes a whole stream only for those who were there. */
+/* Some codecs make a whole stream only for those who were there from the start. */
 static bool may_join(const struct jfi_distributor *distributor, const struct lane *lane,
                      const struct jf_format *format, bool live)
 {
@@ -173,7 +173,7 @@ static bool may_join(const struct jfi_distributor *distributor, const struct lan
 
     if (lane->codec != format->codec || lane->bit_rate != bit_rate)
         return false;
-    return live || !jfi_format_counts_from_start(format) ||
+    return live || !jfi_format_needs_start(format) ||
            lane->origin_frames == distributor->written_frames;
 }
 
@@ -376,9 +376,8 @@ static bool is_left_out(const struct jfi_distributor *distributor, const struct 
                         const struct outlet *outlet, const struct jfi_packet *packet)
 {
     const int64_t frames = packet->time_frames > 0 ? packet->time_frames : 0;
-    const int64_t time_ns =
-        jfi_clock_frames_to_ns(lane->origin_frames, distributor->rate_hz) +
-        jfi_clock_frames_to_ns(frames, jfi_encoder_get_rate_hz(lane->encoder));
+    const int64_t time_ns = jfi_clock_frames_to_ns(lane->origin_frames, distributor->rate_hz) +
+                            jfi_clock_frames_to_ns(frames, jfi_encoder_get_rate_hz(lane->encoder));
     struct jfi_change *change = NULL;
 
     while ((change = jfi_schedule_take(outlet->schedule, time_ns)))

@@ -30,8 +30,8 @@ struct jfi_encoder {
 
     struct jfi_frame *unresampled; /* sent, of the input's rate; or NULL */
     struct jfi_frame *input;       /* the frame being taken in, or NULL */
-    size_t input_done;       /* how much of it */
-    float *pending;          /* interleaved, up to one codec frame */
+    size_t input_done;             /* how much of it */
+    float *pending;                /* interleaved, up to one codec frame */
     size_t pending_count;
 
     int64_t received_frames; /* taken in so far */
@@ -124,9 +124,8 @@ static int allocate_blocks(struct jfi_encoder *encoder)
     encoder->packet = av_packet_alloc();
     if (!block || !encoder->packet)
         return -ENOMEM;
-    encoder->block_size = context->frame_size > 0
-                              ? (size_t)context->frame_size
-                              : encoder->rate_hz / FREE_BLOCKS_PER_SECOND;
+    encoder->block_size = context->frame_size > 0 ? (size_t)context->frame_size
+                                                  : encoder->rate_hz / FREE_BLOCKS_PER_SECOND;
     encoder->pending =
         calloc(encoder->block_size * encoder->config.channel_count, sizeof(*encoder->pending));
     if (!encoder->pending)

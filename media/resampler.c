@@ -30,9 +30,9 @@ int jfi_resampler_new(const struct jfi_resampler_config *config,
         return -ENOMEM;
     resampler->config = *config;
     av_channel_layout_default(&layout, (int)config->channel_count);
-    err = swr_alloc_set_opts2(&resampler->converter, &layout, AV_SAMPLE_FMT_FLT,
-                              (int)config->to_hz, &layout, AV_SAMPLE_FMT_FLT, (int)config->from_hz,
-                              JFI_LIBAV_SILENT, NULL);
+    err = swr_alloc_set_opts2(&resampler->converter, &layout, AV_SAMPLE_FMT_FLT, (int)config->to_hz,
+                              &layout, AV_SAMPLE_FMT_FLT, (int)config->from_hz, JFI_LIBAV_SILENT,
+                              NULL);
     if (err == 0)
         err = swr_init(resampler->converter);
     av_channel_layout_uninit(&layout);
@@ -66,8 +66,7 @@ static int convert(struct jfi_resampler *resampler, const struct jfi_frame *fram
     const uint8_t *in = frame ? (const uint8_t *)jfi_frame_get_samples(frame) : NULL;
     const int in_count = frame ? (int)jfi_frame_get_frame_count(frame) : 0;
     uint8_t *out = (uint8_t *)samples;
-    const int count =
-        swr_convert(resampler->converter, &out, room, frame ? &in : NULL, in_count);
+    const int count = swr_convert(resampler->converter, &out, room, frame ? &in : NULL, in_count);
 
     return count < 0 ? jfi_status_from_av(count) : count;
 }

@@ -145,8 +145,10 @@ static void assert_in_phase(const struct decoded *decoded, size_t frame_count)
         decoded_energy += (double)decoded->samples[i] * (double)decoded->samples[i];
     }
     free(written);
-    /* At 48,000 Hz, three frames early or late would be 0.985. */
-    if (product / sqrt(written_energy * decoded_energy) < 0.99)
+    /* At 48,000 Hz, three frames early or late would be 0.985. Opus takes the sixth channel for one
+     * of low frequencies, and spoils it. */
+    if (product / sqrt(written_energy * decoded_energy) <
+        (decoded->channel_count < 6 ? 0.99 : 0.97))
         fail_msg("only %.3f of the tone are in phase",
                  product / sqrt(written_energy * decoded_energy));
 }
@@ -212,11 +214,16 @@ static void odd_lengths_rates_and_channels_come_back_exactly(void **state)
     }
 }
 
-static void lossless_codecs_hold_up_to_eight_channels(void **state)
+static void all_channels_and_high_rates_come_back(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT(combinations); i++) {
-        for (unsigned int channels = 1; combinations[i].lossless && channels <= 8; channels++) {
+        const bool has_two = strcmp(combinations[i].codec, "mp3") == 0;
+        const unsigned int max_channels = has_two ? 2 : 8;
+
+        if (strcmp(combinations[i].codec, "wmav2") == 0)
+            continue; /* which takes no such rate */
+        for (unsigned int channels = 1; channels <= max_channels; channels++) {
             struct decoded decoded;
 
             record_and_read(&combinations[i], false, 96000, channels, 9600, &decoded);
@@ -344,7 +351,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(three_seconds_come_back_exactly),
         cmocka_unit_test(odd_lengths_rates_and_channels_come_back_exactly),
-        cmocka_unit_test(lossless_codecs_hold_up_to_eight_channels),
+        cmocka_unit_test(all_channels_and_high_rates_come_back),
         cmocka_unit_test(live_streams_decode_to_the_last_frame),
         cmocka_unit_test(a_live_asf_stream_is_a_header_and_whole_packets),
         cmocka_unit_test(nothing_written_is_an_empty_recording),
