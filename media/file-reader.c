@@ -57,12 +57,22 @@ static int check_file(const char *path)
     return S_ISREG(is.st_mode) ? 0 : -ENOTSUP;
 }
 
+/* The file is there and can be read; whatever libavformat says of it else, it makes nothing of it. */
 static int status_of_open(int av_error)
 {
     const int status = jfi_status_from_av(av_error);
 
-    /* It has nothing to say of an empty file but that it ends. */
-    return av_error == AVERROR_EOF ? -EBADMSG : status;
+    switch (-status) {
+    case ENOMEM:
+    case ENOENT:
+    case EACCES:
+    case EPERM:
+    case EMFILE:
+    case ENFILE:
+        return status;
+    default:
+        return -EBADMSG;
+    }
 }
 
 /* Demuxers have no offset of their own for the level of their messages: what they are silenced by
