@@ -57,7 +57,7 @@ static int check_file(const char *path)
     return S_ISREG(is.st_mode) ? 0 : -ENOTSUP;
 }
 
-/* The file is there and can be read; whatever libavformat says of it else, it makes nothing of it. */
+/* The file is there: whatever else libavformat says, it makes nothing of it. */
 static int status_of_open(int av_error)
 {
     const int status = jfi_status_from_av(av_error);

@@ -284,8 +284,8 @@ static int64_t to_stream_time(const struct jfi_muxer *muxer, int64_t encoder_fra
 }
 
 /* Packets that only prime a decoder are played before 0, which most containers cannot say: there
- * they get the first ticks instead, so that the audio itself is on time and the total is what is heard. Every
- * packet lasts a tick at least: libavformat replaces a duration of 0 by one of its own. */
+ * they get the first ticks instead, so that the audio itself is on time and the total is what is
+ * heard. Every packet lasts a tick at least: libavformat replaces a duration of 0 by its own. */
 static void stamp(struct jfi_muxer *muxer, const struct jfi_packet *packet)
 {
     const int64_t end_frames = packet->time_frames + packet->duration_frames;

@@ -21,7 +21,7 @@ struct file {
     size_t left_frames;
 };
 
-/* Opening it anew begins anew whatever the container is; a file that was replaced is played then. */
+/* Opening it once more works with every container; one that was replaced meanwhile is played. */
 static int begin_again(struct file *file)
 {
     const struct jfi_file_sound sound = *jfi_file_reader_get_sound(file->reader);

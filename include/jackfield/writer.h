@@ -30,7 +30,7 @@ JF_EXPORT struct jf_format *jf_format_free(struct jf_format *format);
  * default. -EMEDIUMTYPE unknown.
  *
  * To a real-time sink, "ogg" is a header of the pages that say what follows, and then data units of
- * whole pages that hold about 200 ms each; "mp3" has an empty header, and its data units are frames.
+ * whole pages, about 200 ms each; "mp3" has an empty header, and its data units are frames.
  */
 JF_EXPORT int jf_format_set_container(struct jf_format *format, const char *container);
 /**
