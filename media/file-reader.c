@@ -130,7 +130,7 @@ static int choose_stream(struct jfi_file_reader *reader, const AVCodec **ret_dec
     if (index == AVERROR_STREAM_NOT_FOUND)
         return -EMEDIUMTYPE;
     if (index < 0)
-        return index == AVERROR_DECODER_NOT_FOUND ? -ELIBACC : jfi_status_from_av(index);
+        return index == AVERROR_DECODER_NOT_FOUND ? -ELIBACC : -EBADMSG;
     for (unsigned int i = 0; i < reader->format->nb_streams; i++) {
         if (i != (unsigned int)index)
             reader->format->streams[i]->discard = AVDISCARD_ALL;
@@ -193,7 +193,7 @@ static int open_reader(struct jfi_file_reader *reader, const char *path,
         err = choose_stream(reader, &decoder);
     if (err == 0)
         err = choose_sound(reader, wanted);
-    return err < 0 ? err : open_decoder(reader, decoder);
+    return err == 0 ? open_decoder(reader, decoder) : err;
 }
 
 int jfi_file_reader_open(const char *path, const struct jfi_file_sound *wanted,

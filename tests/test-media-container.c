@@ -164,10 +164,11 @@ static void assert_recording(const struct combination *combination, bool is_file
     print_message("%s in %s, %u Hz, %u channels, %zu frames\n", combination->codec,
                   combination->container, rate_hz, decoded->channel_count, frame_count);
     assert_int_equal(decoded->complaint_count, 0);
-    if (!combination->times_are_muddled)
+    if (!combination->times_are_muddled) {
         assert_in_range(decoded->start_us, 0,
                         (combination->start_frames * 1000000 + decoded->rate_hz - 1) /
                             decoded->rate_hz);
+    }
     assert_true(decoded->frame_count >= coded + late);
     assert_tone(decoded, TONE_HZ, late, coded + late);
     if (!is_late) {

@@ -291,7 +291,7 @@ static void every_refusal_of_a_capture_is_survived(void **state)
     assert_true(nth > 5);
 }
 
-/* ---- from a file to the formats that resample ------------------------------------------------- */
+/* ---- from a file to the formats that resample ------------------------------------------------ */
 
 struct transcoding {
     struct jf_source *source;

@@ -123,13 +123,15 @@ static void warn_of_frames(const struct stream *stream)
     uint64_t gaps = jf_source_get_gap_frames(stream->source);
     const bool is_file = stream_is_file(stream->from);
 
-    if (lost && !stream->tool->quiet)
+    if (stream->tool->quiet)
+        return;
+    if (lost)
         error_line("warning: %" PRIu64 " frames from '%s' were lost; the machine was too slow",
                    lost, stream->from);
-    if (gaps && !stream->tool->quiet)
-        error_line("warning: %" PRIu64 " frames of silence stand for what %s'%s'%s", gaps,
-                   is_file ? "in " : "", stream->from,
-                   is_file ? " cannot be decoded" : " did not send");
+    if (!gaps)
+        return;
+    error_line("warning: %" PRIu64 " frames of silence stand for what '%s' %s", gaps, stream->from,
+               is_file ? "has and cannot be decoded" : "did not send");
 }
 
 /* The first failure of a sink; counts them. */
