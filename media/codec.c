@@ -42,6 +42,27 @@ static const struct jfi_codec codecs[] = {
         .sample_format = AV_SAMPLE_FMT_S16,
         .max_channel_count = 8,
         .max_rate_hz = 192000,
+        .numbers_frames = true,
+    },
+    {
+        .name = "opus",
+        .av_name = "libopus",
+        .sample_format = AV_SAMPLE_FMT_FLT,
+        .max_channel_count = 8,
+        .rates_hz = {48000},
+        .min_bit_rate = 8000,
+        .max_bit_rate = 510000,
+    },
+    /* MPEG-1 only: its half rates and quarter rates have other limits of the bit rate. */
+    {
+        .name = "mp3",
+        .av_name = "libmp3lame",
+        .sample_format = AV_SAMPLE_FMT_FLTP,
+        .max_channel_count = 2,
+        .rates_hz = {32000, 44100, 48000},
+        .min_bit_rate = 32000,
+        .max_bit_rate = 320000,
+        .leans_back = true,
     },
 };
 
@@ -50,7 +71,7 @@ static const struct jfi_container containers[] = {
         .name = "asf",
         .av_name = "asf",
         .extensions = {".asf", ".wma"},
-        .codecs = {"wmav2", "pcm", "flac"},
+        .codecs = {"wmav2", "pcm", "flac", "mp3"},
         .packet_size = 3200, /* libavformat's own choice */
         .is_asf = true,
     },
@@ -65,7 +86,24 @@ static const struct jfi_container containers[] = {
         .av_name = "flac",
         .extensions = {".flac"},
         .codecs = {"flac"},
-        .counts_from_start = true, /* each FLAC frame carries its number */
+        .has_streaminfo = true,
+        .counts_from_start = true,
+    },
+    {
+        .name = "ogg",
+        .av_name = "ogg",
+        .extensions = {".ogg", ".opus"},
+        .codecs = {"opus", "flac"},
+        .is_ogg = true,
+        .counts_from_start = true,
+        .tells_padding = true,
+    },
+    {
+        .name = "mp3",
+        .av_name = "mp3",
+        .extensions = {".mp3"},
+        .codecs = {"mp3"},
+        .tells_padding = true,
     },
 };
 
@@ -115,6 +153,27 @@ static bool may_hold(const struct jfi_container *container, const struct jfi_cod
     return false;
 }
 
+bool jfi_format_counts_from_start(const struct jf_format *format)
+{
+    return format->container->counts_from_start && format->codec->numbers_frames;
+}
+
+bool jfi_format_needs_start(const struct jf_format *format)
+{
+    return format->codec->leans_back || jfi_format_counts_from_start(format);
+}
+
+unsigned int jfi_codec_choose_rate_hz(const struct jfi_codec *codec, unsigned int rate_hz)
+{
+    unsigned int chosen = 0;
+
+    for (size_t i = 0; i < COUNT(codec->rates_hz) && chosen < rate_hz; i++) {
+        if (codec->rates_hz[i] > 0)
+            chosen = codec->rates_hz[i];
+    }
+    return chosen > 0 ? chosen : rate_hz;
+}
+
 int jfi_codec_check_container(const struct jfi_codec *codec, const struct jfi_container *container)
 {
     const AVCodec *encoder = NULL;
@@ -138,7 +197,7 @@ int jfi_codec_check_input(const struct jfi_codec *codec, unsigned int bit_rate,
                        codec->max_channel_count, channel_count);
         return -EMEDIUMTYPE;
     }
-    if (rate_hz > codec->max_rate_hz) {
+    if (codec->max_rate_hz > 0 && rate_hz > codec->max_rate_hz) {
         jfi_reason_set(reason, "%s holds at most %u Hz, the input has %u Hz", codec->name,
                        codec->max_rate_hz, rate_hz);
         return -EMEDIUMTYPE;
@@ -146,6 +205,11 @@ int jfi_codec_check_input(const struct jfi_codec *codec, unsigned int bit_rate,
     if (bit_rate < codec->min_bit_rate) {
         jfi_reason_set(reason, "%s needs at least %u bit/s, asked for were %u", codec->name,
                        codec->min_bit_rate, bit_rate);
+        return -EMEDIUMTYPE;
+    }
+    if (codec->max_bit_rate > 0 && bit_rate > codec->max_bit_rate) {
+        jfi_reason_set(reason, "%s holds at most %u bit/s, asked for were %u", codec->name,
+                       codec->max_bit_rate, bit_rate);
         return -EMEDIUMTYPE;
     }
     return 0;

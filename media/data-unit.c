@@ -37,11 +37,12 @@ int jfi_data_unit_new_copy(const uint8_t *bytes, size_t size_bytes, int64_t time
                            struct jf_data_unit **ret_unit)
 {
     struct jf_data_unit *unit = NULL;
-    const int err = jf_data_unit_new(size_bytes, &unit);
+    const int err = jf_data_unit_new(size_bytes > 0 ? size_bytes : 1, &unit);
 
     if (err < 0)
         return err;
-    memcpy(unit->bytes, bytes, size_bytes);
+    if (size_bytes > 0)
+        memcpy(unit->bytes, bytes, size_bytes);
     unit->size_bytes = size_bytes;
     unit->time_ns = time_ns;
     *ret_unit = unit;

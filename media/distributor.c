@@ -165,7 +165,7 @@ void jfi_distributor_prune(struct jfi_distributor *distributor)
 
 /* ---- growing --------------------------------------------------------------------------------- */
 
-/* A codec that numbers its packets from 0 makes a whole stream only for those who were there. */
+/* Some codecs make a whole stream only for those who were there from the start. */
 static bool may_join(const struct jfi_distributor *distributor, const struct lane *lane,
                      const struct jf_format *format, bool live)
 {
@@ -173,7 +173,7 @@ static bool may_join(const struct jfi_distributor *distributor, const struct lan
 
     if (lane->codec != format->codec || lane->bit_rate != bit_rate)
         return false;
-    return live || !format->container->counts_from_start ||
+    return live || !jfi_format_needs_start(format) ||
            lane->origin_frames == distributor->written_frames;
 }
 
@@ -317,7 +317,7 @@ static int follow_schedule(struct outlet *outlet, const struct jfi_feed *feed,
 
     if (!schedule)
         return 0;
-    err = jfi_schedule_begin(schedule, !outlet->format.container->counts_from_start);
+    err = jfi_schedule_begin(schedule, !jfi_format_counts_from_start(&outlet->format));
     if (err < 0) {
         jfi_reason_set(reason, "%s cannot leave anything out", outlet->format.container->name);
         return err;
@@ -376,8 +376,8 @@ static bool is_left_out(const struct jfi_distributor *distributor, const struct 
                         const struct outlet *outlet, const struct jfi_packet *packet)
 {
     const int64_t frames = packet->time_frames > 0 ? packet->time_frames : 0;
-    const int64_t time_ns =
-        jfi_clock_frames_to_ns(lane->origin_frames + frames, distributor->rate_hz);
+    const int64_t time_ns = jfi_clock_frames_to_ns(lane->origin_frames, distributor->rate_hz) +
+                            jfi_clock_frames_to_ns(frames, jfi_encoder_get_rate_hz(lane->encoder));
     struct jfi_change *change = NULL;
 
     while ((change = jfi_schedule_take(outlet->schedule, time_ns)))
@@ -405,13 +405,27 @@ static void mux(const struct jfi_distributor *distributor, const struct lane *la
         jfi_schedule_set_duration_ns(outlet->schedule, jfi_muxer_get_duration_ns(outlet->muxer));
 }
 
+/* The encoder may count at another rate. */
+static int64_t to_input_frames(const struct jfi_distributor *distributor, const struct lane *lane,
+                               int64_t frames)
+{
+    const unsigned int rate_hz = jfi_encoder_get_rate_hz(lane->encoder);
+
+    return frames / rate_hz * distributor->rate_hz +
+           frames % rate_hz * distributor->rate_hz / rate_hz;
+}
+
 static void count_packet(struct jfi_distributor *distributor, struct lane *lane,
                          const struct jfi_packet *packet)
 {
+    const int64_t begin = to_input_frames(distributor, lane, packet->time_frames);
+    const int64_t end =
+        to_input_frames(distributor, lane, packet->time_frames + packet->duration_frames);
+
     if (packet->kind != JFI_PACKET_AUDIO)
         return;
     jfi_meter_count_bytes(lane->meter, packet->size_bytes);
-    jfi_meter_count_time(lane->meter, (uint64_t)packet->duration_frames);
+    jfi_meter_count_time(lane->meter, (uint64_t)(end - begin));
     jfi_meter_count_bytes(distributor->meter, packet->size_bytes);
 }
 

@@ -13,24 +13,25 @@
 #include <libavutil/mathematics.h>
 #include <libswresample/swresample.h>
 
+#include "media/resampler.h"
+
 /* Codecs that take any number of samples get this much at a time. */
 #define FREE_BLOCKS_PER_SECOND 50
 
-/* libav prints to stderr unless its messages are ranked below every level that anyone shows. The
- * sum has to fit into a byte. */
-#define LIBAV_SILENT 100
-
 struct jfi_encoder {
     struct jfi_encoder_config config;
+    unsigned int rate_hz; /* the codec's; all frames below are counted in it */
     AVCodecContext *context;
+    struct jfi_resampler *resampler; /* NULL: the input has that rate */
     SwrContext *converter;
     AVFrame *block; /* one codec frame, converted; written anew for each */
     AVPacket *packet;
     size_t block_size; /* frames in a codec frame */
 
-    struct jfi_frame *input; /* the frame being taken in, or NULL */
-    size_t input_done;       /* how much of it */
-    float *pending;          /* interleaved, up to one codec frame */
+    struct jfi_frame *unresampled; /* sent, of the input's rate; or NULL */
+    struct jfi_frame *input;       /* the frame being taken in, or NULL */
+    size_t input_done;             /* how much of it */
+    float *pending;                /* interleaved, up to one codec frame */
     size_t pending_count;
 
     int64_t received_frames; /* taken in so far */
@@ -41,6 +42,21 @@ struct jfi_encoder {
     bool draining;
     bool flushed;
 };
+
+/* libopus takes no others. */
+static const AVChannelLayout opus_layouts[] = {
+    AV_CHANNEL_LAYOUT_MONO,    AV_CHANNEL_LAYOUT_STEREO,       AV_CHANNEL_LAYOUT_SURROUND,
+    AV_CHANNEL_LAYOUT_QUAD,    AV_CHANNEL_LAYOUT_5POINT0_BACK, AV_CHANNEL_LAYOUT_5POINT1_BACK,
+    AV_CHANNEL_LAYOUT_6POINT1, AV_CHANNEL_LAYOUT_7POINT1,
+};
+
+static void set_layout(AVCodecContext *context, unsigned int channel_count)
+{
+    if (context->codec_id == AV_CODEC_ID_OPUS)
+        context->ch_layout = opus_layouts[channel_count - 1];
+    else
+        av_channel_layout_default(&context->ch_layout, (int)channel_count);
+}
 
 static int open_codec(struct jfi_encoder *encoder, struct jfi_reason *reason)
 {
@@ -57,20 +73,20 @@ static int open_codec(struct jfi_encoder *encoder, struct jfi_reason *reason)
     if (!context)
         return -ENOMEM;
     encoder->context = context;
-    context->log_level_offset = LIBAV_SILENT;
+    context->log_level_offset = JFI_LIBAV_SILENT;
     context->thread_count = 1;
     context->sample_fmt = config->codec->sample_format;
-    context->sample_rate = (int)config->rate_hz;
-    context->time_base = (AVRational){1, (int)config->rate_hz};
+    context->sample_rate = (int)encoder->rate_hz;
+    context->time_base = (AVRational){1, (int)encoder->rate_hz};
     if (config->codec->min_bit_rate > 0)
         context->bit_rate = config->bit_rate;
-    av_channel_layout_default(&context->ch_layout, (int)config->channel_count);
+    set_layout(context, config->channel_count);
     err = avcodec_open2(context, codec, NULL);
     if (err == AVERROR(ENOMEM))
         return -ENOMEM;
     if (err < 0) {
         jfi_reason_set(reason, "libavcodec's %s refuses %u channels at %u Hz, %u bit/s",
-                       config->codec->name, config->channel_count, config->rate_hz,
+                       config->codec->name, config->channel_count, encoder->rate_hz,
                        config->bit_rate);
         return -EMEDIUMTYPE;
     }
@@ -82,11 +98,20 @@ static int open_converter(struct jfi_encoder *encoder)
     AVCodecContext *context = encoder->context;
     int err = swr_alloc_set_opts2(&encoder->converter, &context->ch_layout, context->sample_fmt,
                                   context->sample_rate, &context->ch_layout, AV_SAMPLE_FMT_FLT,
-                                  context->sample_rate, LIBAV_SILENT, NULL);
+                                  context->sample_rate, JFI_LIBAV_SILENT, NULL);
 
     if (err == 0)
         err = swr_init(encoder->converter);
     return err < 0 ? jfi_status_from_av(err) : 0;
+}
+
+static int open_resampler(struct jfi_encoder *encoder)
+{
+    const struct jfi_resampler_config config = {.from_hz = encoder->config.rate_hz,
+                                                .to_hz = encoder->rate_hz,
+                                                .channel_count = encoder->config.channel_count};
+
+    return config.from_hz == config.to_hz ? 0 : jfi_resampler_new(&config, &encoder->resampler);
 }
 
 static int allocate_blocks(struct jfi_encoder *encoder)
@@ -99,9 +124,8 @@ static int allocate_blocks(struct jfi_encoder *encoder)
     encoder->packet = av_packet_alloc();
     if (!block || !encoder->packet)
         return -ENOMEM;
-    encoder->block_size = context->frame_size > 0
-                              ? (size_t)context->frame_size
-                              : encoder->config.rate_hz / FREE_BLOCKS_PER_SECOND;
+    encoder->block_size = context->frame_size > 0 ? (size_t)context->frame_size
+                                                  : encoder->rate_hz / FREE_BLOCKS_PER_SECOND;
     encoder->pending =
         calloc(encoder->block_size * encoder->config.channel_count, sizeof(*encoder->pending));
     if (!encoder->pending)
@@ -128,9 +152,12 @@ int jfi_encoder_new(const struct jfi_encoder_config *config, struct jfi_reason *
     if (!encoder)
         return -ENOMEM;
     encoder->config = *config;
+    encoder->rate_hz = jfi_codec_choose_rate_hz(config->codec, config->rate_hz);
     err = open_codec(encoder, reason);
     if (err == 0)
         err = open_converter(encoder);
+    if (err == 0)
+        err = open_resampler(encoder);
     if (err == 0)
         err = allocate_blocks(encoder);
     if (err < 0) {
@@ -148,7 +175,9 @@ struct jfi_encoder *jfi_encoder_free(struct jfi_encoder *encoder)
 {
     if (!encoder)
         return NULL;
+    jfi_frame_unref(encoder->unresampled);
     jfi_frame_unref(encoder->input);
+    jfi_resampler_free(encoder->resampler);
     free(encoder->pending);
     av_packet_free(&encoder->packet);
     av_frame_free(&encoder->block);
@@ -161,9 +190,12 @@ struct jfi_encoder *jfi_encoder_free(struct jfi_encoder *encoder)
 int jfi_encoder_send(struct jfi_encoder *encoder, struct jfi_frame *frame)
 {
     assert(!encoder->draining);
-    if (encoder->input)
+    if (encoder->input || encoder->unresampled)
         return -EAGAIN;
-    encoder->input = jfi_frame_ref(frame);
+    if (encoder->resampler)
+        encoder->unresampled = jfi_frame_ref(frame);
+    else
+        encoder->input = jfi_frame_ref(frame);
     encoder->input_done = 0;
     return 0;
 }
@@ -183,12 +215,30 @@ int64_t jfi_encoder_get_min_skip_frames(const struct jfi_encoder *encoder)
 {
     const struct jfi_codec *codec = encoder->config.codec;
 
+    /* What the filter holds back would come behind the gap. */
+    if (encoder->resampler)
+        return INT64_MAX;
     return (int64_t)((1 + codec->lead_frame_count + codec->tail_frame_count) * encoder->block_size);
 }
 
 void jfi_encoder_drain(struct jfi_encoder *encoder)
 {
     encoder->draining = true;
+}
+
+/* Brings what was sent to the codec's rate, or at the end what the filter holds back. */
+static int resample(struct jfi_encoder *encoder)
+{
+    int err = 0;
+
+    if (!encoder->resampler || encoder->input || (!encoder->unresampled && !encoder->draining))
+        return 0;
+    err = jfi_resampler_convert(encoder->resampler, encoder->unresampled, &encoder->input);
+    if (!encoder->unresampled)
+        encoder->resampler = jfi_resampler_free(encoder->resampler);
+    encoder->unresampled = jfi_frame_unref(encoder->unresampled);
+    encoder->input_done = 0;
+    return err == -EAGAIN ? 0 : err;
 }
 
 /* Moves what fits from the frame being taken in to the codec frame being filled. */
@@ -210,6 +260,21 @@ static void fill_pending(struct jfi_encoder *encoder)
     }
     if (count == left)
         encoder->input = jfi_frame_unref(encoder->input);
+}
+
+/* Fills the codec frame from all that was sent. */
+static int take_input(struct jfi_encoder *encoder)
+{
+    int err = 0;
+
+    do {
+        err = resample(encoder);
+        if (err < 0)
+            return err;
+        fill_pending(encoder);
+    } while (encoder->draining && encoder->resampler &&
+             encoder->pending_count < encoder->block_size);
+    return 0;
 }
 
 /* Converts the first `count` pending frames into the codec's format and gives them to it. */
@@ -288,13 +353,17 @@ static int send_gap(struct jfi_encoder *encoder)
 /* Gives the codec its next frame. -EAGAIN: there is not enough for one. */
 static int feed_codec(struct jfi_encoder *encoder)
 {
+    int err = 0;
+
     if (encoder->skipping)
         return send_gap(encoder);
     if (encoder->lead_left > 0 && encoder->input) {
         encoder->lead_left--;
         return send_silence(encoder, 0);
     }
-    fill_pending(encoder);
+    err = take_input(encoder);
+    if (err < 0)
+        return err;
     if (encoder->pending_count == encoder->block_size)
         return send_pending(encoder, encoder->block_size);
     return encoder->draining ? send_end(encoder) : -EAGAIN;
@@ -349,14 +418,24 @@ int jfi_encoder_receive(struct jfi_encoder *encoder, struct jfi_packet **ret_pac
     }
 }
 
-const struct jfi_encoder_config *jfi_encoder_get_config(const struct jfi_encoder *encoder)
+unsigned int jfi_encoder_get_rate_hz(const struct jfi_encoder *encoder)
 {
-    return &encoder->config;
+    return encoder->rate_hz;
+}
+
+size_t jfi_encoder_get_block_frames(const struct jfi_encoder *encoder)
+{
+    return encoder->block_size;
 }
 
 int64_t jfi_encoder_get_priming_frames(const struct jfi_encoder *encoder)
 {
     return (int64_t)(encoder->config.codec->priming_packet_count * encoder->block_size);
+}
+
+int64_t jfi_encoder_get_padding_frames(const struct jfi_encoder *encoder)
+{
+    return encoder->context->initial_padding;
 }
 
 int jfi_encoder_describe(const struct jfi_encoder *encoder, struct AVCodecParameters *ret)

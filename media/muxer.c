@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <libavformat/avformat.h>
+#include <libavutil/intreadwrite.h>
 
 #include "media/asf.h"
 #include "media/clock.h"
@@ -18,6 +19,11 @@
 /* What is no audio in an ASF packet, its head and those of three pieces, and some padding: so much
  * higher is the bit rate on the wire. */
 #define ASF_HEADS_BYTES 80
+/* How much of a live Ogg stream leaves at a time. */
+#define OGG_UNIT_MS 200
+/* AV_PKT_DATA_SKIP_SAMPLES, and in it how much is skipped at the end; at the start is at 0. */
+#define SKIP_SAMPLES_BYTES 10
+#define SKIP_END           4
 
 struct jfi_muxer {
     struct jf_format format;
@@ -27,6 +33,8 @@ struct jfi_muxer {
     unsigned int packet_size; /* of the container's data packets; 0: they have no fixed size */
     struct jfi_asf *asf;      /* makes the packets of live ASF; NULL: libavformat does */
     int64_t priming_frames;
+    int64_t padding_frames; /* at the start, as the container tells */
+    int64_t block_frames;   /* in a codec frame */
     int64_t origin_ns;
 
     AVFormatContext *context;
@@ -42,6 +50,8 @@ struct jfi_muxer {
     int64_t packet_time_ns; /* of the last packet, as data units count */
     int64_t unit_time_ns;   /* of the first packet of the next data unit */
     bool unit_begun;
+    bool unit_is_whole;        /* of live Ogg: its pages are written */
+    int64_t unit_begin_frames; /* encoder time of its first packet */
     bool finished;
     bool last_packet_taken;
 
@@ -121,7 +131,7 @@ static int add_stream(struct jfi_muxer *muxer, const struct jfi_encoder *encoder
     if (err < 0)
         return err;
     stream->time_base = (AVRational){1, (int)muxer->rate_hz};
-    muxer->has_streaminfo = muxer->container->counts_from_start &&
+    muxer->has_streaminfo = muxer->container->has_streaminfo &&
                             stream->codecpar->extradata_size == JFI_STREAMINFO_BYTES;
     if (muxer->has_streaminfo)
         memcpy(muxer->streaminfo, stream->codecpar->extradata, JFI_STREAMINFO_BYTES);
@@ -153,16 +163,35 @@ static int make_live_asf(struct jfi_muxer *muxer)
     return jfi_asf_new(&config, &muxer->asf);
 }
 
+static int set_live_options(const struct jfi_muxer *muxer, AVDictionary **options)
+{
+    int err = 0;
+
+    /* Streams that follow each other in one connection have to have different numbers. */
+    if (muxer->container->is_ogg)
+        return av_dict_set_int(options, "serial_offset", jfi_clock_now_ns() / 1000 & INT32_MAX, 0);
+    /* A live MP3 stream is frames from its first byte. libavformat ignores what is of others. */
+    err = av_dict_set(options, "id3v2_version", "0", 0);
+    return err < 0 ? err : av_dict_set(options, "write_xing", "0", 0);
+}
+
+static int set_options(const struct jfi_muxer *muxer, AVDictionary **options)
+{
+    if (muxer->live)
+        return set_live_options(muxer, options);
+    if (muxer->packet_size > 0)
+        return av_dict_set_int(options, "packet_size", muxer->packet_size, 0);
+    /* Room in the header for 64-bit sizes: a WAV file of 4 GiB lasts but six hours. */
+    if (strcmp(muxer->container->av_name, "wav") == 0)
+        return av_dict_set(options, "rf64", "auto", 0);
+    return 0;
+}
+
 static int write_header(struct jfi_muxer *muxer)
 {
     AVDictionary *options = NULL;
-    int err = 0;
+    int err = set_options(muxer, &options);
 
-    if (muxer->packet_size > 0)
-        err = av_dict_set_int(&options, "packet_size", muxer->packet_size, 0);
-    /* Room in the header for 64-bit sizes: a WAV file of 4 GiB lasts but six hours. */
-    if (err >= 0 && !muxer->live && strcmp(muxer->container->av_name, "wav") == 0)
-        err = av_dict_set(&options, "rf64", "auto", 0);
     if (err >= 0)
         err = avformat_write_header(muxer->context, &options);
     av_dict_free(&options);
@@ -192,6 +221,15 @@ static int open_muxer(struct jfi_muxer *muxer, const struct jfi_muxer_config *co
     return err;
 }
 
+static void describe_encoder(struct jfi_muxer *muxer, const struct jfi_encoder *encoder)
+{
+    muxer->rate_hz = jfi_encoder_get_rate_hz(encoder);
+    muxer->block_frames = (int64_t)jfi_encoder_get_block_frames(encoder);
+    muxer->priming_frames = jfi_encoder_get_priming_frames(encoder);
+    if (muxer->container->tells_padding)
+        muxer->padding_frames = jfi_encoder_get_padding_frames(encoder);
+}
+
 int jfi_muxer_new(const struct jfi_muxer_config *config, struct jfi_reason *reason,
                   struct jfi_muxer **ret_muxer)
 {
@@ -203,11 +241,10 @@ int jfi_muxer_new(const struct jfi_muxer_config *config, struct jfi_reason *reas
     muxer->format = *config->format;
     muxer->container = config->format->container;
     muxer->live = config->live;
-    muxer->rate_hz = jfi_encoder_get_config(config->encoder)->rate_hz;
     muxer->packet_size = muxer->container->packet_size;
-    muxer->priming_frames = jfi_encoder_get_priming_frames(config->encoder);
+    describe_encoder(muxer, config->encoder);
     muxer->origin_ns = config->origin_ns;
-    muxer->last_time = -1;
+    muxer->last_time = -muxer->padding_frames - 1;
     err = open_muxer(muxer, config);
     if (err < 0) {
         jfi_reason_set(reason, "libavformat's %s cannot begin: %s", muxer->container->name,
@@ -246,9 +283,9 @@ static int64_t to_stream_time(const struct jfi_muxer *muxer, int64_t encoder_fra
                         muxer->stream->time_base);
 }
 
-/* Packets that only prime a decoder are played before 0, which no container can say: they get the
- * first ticks instead, so that the audio itself is on time and the total is what is heard. Every
- * packet lasts a tick at least: libavformat replaces a duration of 0 by one of its own. */
+/* Packets that only prime a decoder are played before 0, which most containers cannot say: there
+ * they get the first ticks instead, so that the audio itself is on time and the total is what is
+ * heard. Every packet lasts a tick at least: libavformat replaces a duration of 0 by its own. */
 static void stamp(struct jfi_muxer *muxer, const struct jfi_packet *packet)
 {
     const int64_t end_frames = packet->time_frames + packet->duration_frames;
@@ -285,28 +322,79 @@ static int flush_packet(struct jfi_muxer *muxer)
     return muxer->context->pb->error < 0 ? jfi_status_from_av(muxer->context->pb->error) : 0;
 }
 
-static int write_audio(struct jfi_muxer *muxer, const struct jfi_packet *packet)
+/* An MP3 file tells in its header how much of the first and the last frame is not to be heard:
+ * libavformat takes both from the last packet. */
+static int tell_end(struct jfi_muxer *muxer, const struct jfi_packet *packet)
+{
+    uint8_t *bytes = NULL;
+
+    if (!muxer->container->tells_padding || muxer->container->is_ogg || muxer->live ||
+        packet->duration_frames == muxer->block_frames)
+        return 0;
+    bytes = av_packet_new_side_data(muxer->packet, AV_PKT_DATA_SKIP_SAMPLES, SKIP_SAMPLES_BYTES);
+    if (!bytes)
+        return -ENOMEM;
+    memset(bytes, 0, SKIP_SAMPLES_BYTES);
+    AV_WL32(bytes, (uint32_t)muxer->padding_frames);
+    AV_WL32(bytes + SKIP_END, (uint32_t)(muxer->block_frames - packet->duration_frames));
+    return 0;
+}
+
+/* Pages leave when a player shall have them; libavformat would wait for more and hold one back. */
+static int end_pages(struct jfi_muxer *muxer)
+{
+    const int64_t unit_frames = muxer->end_frames - muxer->unit_begin_frames;
+    int err = 0;
+
+    if (!muxer->live || !muxer->container->is_ogg ||
+        unit_frames + muxer->block_frames <= (int64_t)muxer->rate_hz * OGG_UNIT_MS / 1000)
+        return 0;
+    err = av_write_frame(muxer->context, NULL);
+    if (err < 0)
+        return jfi_status_from_av(err);
+    avio_flush(muxer->context->pb);
+    muxer->unit_is_whole = true;
+    return 0;
+}
+
+static void begin_packet(struct jfi_muxer *muxer, const struct jfi_packet *packet)
 {
     if (!muxer->begun)
-        muxer->base_frames = packet->time_frames + muxer->priming_frames;
+        muxer->base_frames =
+            packet->time_frames + FFMAX(muxer->priming_frames, muxer->padding_frames);
     muxer->begun = true;
     if (muxer->leaving_out)
         muxer->base_frames += packet->time_frames - muxer->end_frames;
     muxer->leaving_out = false;
     muxer->packet_time_ns =
         muxer->origin_ns +
-        jfi_clock_frames_to_ns(FFMAX(packet->time_frames, muxer->base_frames), muxer->rate_hz);
-    if (!muxer->unit_begun)
+        jfi_clock_frames_to_ns(FFMAX3(packet->time_frames, muxer->base_frames, 0), muxer->rate_hz);
+    if (!muxer->unit_begun) {
         muxer->unit_time_ns = muxer->packet_time_ns;
+        muxer->unit_begin_frames = packet->time_frames;
+    }
     muxer->unit_begun = true;
+}
 
+static int write_audio(struct jfi_muxer *muxer, const struct jfi_packet *packet)
+{
+    int err = 0;
+
+    /* What lies behind the end, where the container can say so, is not needed. */
+    if (muxer->container->tells_padding && packet->duration_frames == 0)
+        return 0;
+    begin_packet(muxer, packet);
     stamp(muxer, packet);
     if (muxer->asf)
         return send_to_asf(muxer, packet);
+    err = tell_end(muxer, packet);
+    if (err < 0)
+        return err;
     muxer->packet->data = (uint8_t *)packet->bytes; /* libavformat only reads it */
     muxer->packet->size = (int)packet->size_bytes;
     muxer->packet->flags = AV_PKT_FLAG_KEY;
-    return flush_packet(muxer);
+    err = flush_packet(muxer);
+    return err < 0 ? err : end_pages(muxer);
 }
 
 void jfi_muxer_leave_out(struct jfi_muxer *muxer)
@@ -375,6 +463,8 @@ int jfi_muxer_finish(struct jfi_muxer *muxer)
 /* How many of the `available` bytes make the next data unit; 0: too few. */
 static size_t next_unit_size(struct jfi_muxer *muxer, size_t available)
 {
+    if (muxer->live && muxer->container->is_ogg && !muxer->unit_is_whole && !muxer->finished)
+        return 0;
     if (muxer->packet_size == 0)
         return available;
     if (available >= muxer->packet_size && !muxer->last_packet_taken) {
@@ -402,5 +492,6 @@ int jfi_muxer_receive(struct jfi_muxer *muxer, struct jf_data_unit **ret_unit)
     /* With packets of a fixed size it was the last packet that did not fit: it begins the next. */
     muxer->unit_time_ns = muxer->packet_time_ns;
     muxer->unit_begun = muxer->packet_size > 0;
+    muxer->unit_is_whole = false;
     return 0;
 }

@@ -122,6 +122,8 @@ static int step(struct jf_pipeline *pipeline)
     if (wanted == 0 || atomic_load(&pipeline->stopping))
         return 0;
     count = jfi_source_read(pipeline->source, pipeline->block, wanted);
+    if (count == -ENODATA)
+        return 0; /* a file has been played */
     if (count <= 0)
         return count < 0 ? count : 1;
     err = jf_writer_write(pipeline->writer, pipeline->block, (size_t)count);

@@ -29,6 +29,8 @@ static int append(struct memory *memory, const struct jf_data_unit *unit)
 {
     const size_t added = jf_data_unit_get_size(unit);
 
+    if (added == 0)
+        return 0; /* a header that is empty */
     if (added > memory->capacity_bytes - memory->size_bytes) {
         const size_t capacity = (memory->size_bytes + added) * 2;
         uint8_t *moved = realloc(memory->bytes, capacity);

@@ -8,6 +8,12 @@
 
 #define JFI_REASON_BYTES 1024
 
+/**
+ * libav prints to stderr unless its messages are ranked below every level that anyone shows: an
+ * offset for the log level of each of its objects. The sum has to fit into a byte.
+ */
+#define JFI_LIBAV_SILENT 100
+
 /** One line about a failure: what was tried and what came back. Empty when nothing failed. */
 struct jfi_reason {
     char text[JFI_REASON_BYTES];

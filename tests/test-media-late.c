@@ -15,7 +15,10 @@ static void a_late_file_gets_a_stream_of_its_own_that_begins_at_0(void **state)
     static const struct {
         const char *container, *codec;
         bool lossless;
-    } formats[] = {{"asf", "wmav2", false}, {"wav", "pcm", true}, {"flac", "flac", true}};
+        int64_t padding_us; /* that libavformat counts, see test-media-container.c */
+    } formats[] = {{"asf", "wmav2", false, 0}, {"wav", "pcm", true, 0},
+                   {"flac", "flac", true, 0},  {"ogg", "opus", false, 6500},
+                   {"ogg", "flac", true, 0},   {"mp3", "mp3", false, 47021}};
 
     (void)state;
     for (size_t i = 0; i < COUNT(formats); i++) {
@@ -29,12 +32,12 @@ static void a_late_file_gets_a_stream_of_its_own_that_begins_at_0(void **state)
         assert_int_equal(jf_writer_end(writer), 0);
 
         decode_sink(early, &decoded);
-        assert_int_equal(decoded.duration_us, 5000000);
+        assert_in_range(decoded.duration_us, 5000000, 5000000 + formats[i].padding_us);
         assert_tone(&decoded, 440, 0, 5 * SECOND);
         decoded_free(&decoded);
 
         decode_sink(late, &decoded);
-        assert_int_equal(decoded.start_us, 0);
+        assert_in_range(decoded.start_us, 0, formats[i].padding_us);
         /* A shared encoder holds back up to two codec frames of what came before. */
         assert_in_range(decoded.duration_us, 2900000, formats[i].lossless ? 3022000 : 3090000);
         assert_tone(&decoded, 440, 4096, decoded.frame_count - 8192);
@@ -62,7 +65,8 @@ static void a_late_live_sink_gets_the_same_header_and_the_same_units(void **stat
     static const struct {
         const char *container, *codec;
         size_t header_at_least;
-    } formats[] = {{"asf", "wmav2", 400}, {"wav", "pcm", 40}, {"flac", "flac", 80}};
+    } formats[] = {{"asf", "wmav2", 400}, {"wav", "pcm", 40},   {"flac", "flac", 80},
+                   {"ogg", "opus", 100},  {"ogg", "flac", 100}, {"mp3", "mp3", 0}};
 
     (void)state;
     for (size_t i = 0; i < COUNT(formats); i++) {
@@ -174,13 +178,15 @@ struct visitors {
 
 static void visit(struct jf_writer *writer, unsigned int number)
 {
-    static const char *const formats[][2] = {{"asf", "wmav2"}, {"wav", "pcm"}, {"flac", "flac"}};
+    static const char *const formats[][2] = {
+        {"asf", "wmav2"}, {"wav", "pcm"}, {"flac", "flac"}, {"ogg", "opus"}, {"mp3", "mp3"}};
     struct jf_sink *sink = make_memory(number % 2 == 0);
     struct jf_sink_statistics statistics;
     struct jf_writer_statistics of_encoder;
     int64_t time_ns = 0;
 
-    add_sink(writer, sink, formats[number % 3][0], formats[number % 3][1]);
+    add_sink(writer, sink, formats[number % COUNT(formats)][0],
+             formats[number % COUNT(formats)][1]);
     assert_int_equal(jf_writer_get_sink_statistics(writer, sink, &statistics), 0);
     assert_true(jf_writer_get_sink_count(writer) >= 2);
     assert_int_equal(jf_writer_get_statistics(writer, sink, &of_encoder), 0);

@@ -30,7 +30,8 @@ static const struct text texts[] = {
 
 static const struct {
     const char *container, *codec;
-} formats[] = {{"asf", "wmav2"}, {"asf", "pcm"}, {"asf", "flac"}, {"wav", "pcm"}, {"flac", "flac"}};
+} formats[] = {{"asf", "wmav2"}, {"asf", "pcm"},  {"asf", "flac"}, {"wav", "pcm"},
+               {"flac", "flac"}, {"ogg", "opus"}, {"ogg", "flac"}, {"mp3", "mp3"}};
 
 static uint8_t *record(struct jf_writer *writer, size_t format, bool real_time, size_t *ret_size)
 {
@@ -62,9 +63,13 @@ static AVFormatContext *open_bytes(const uint8_t *bytes, size_t size)
     return context;
 }
 
+/* In Ogg the texts are of the stream, not of the file. */
 static const char *find(const AVFormatContext *context, const char *name)
 {
     const AVDictionaryEntry *entry = av_dict_get(context->metadata, name, NULL, 0);
+
+    if (!entry)
+        entry = av_dict_get(context->streams[0]->metadata, name, NULL, 0);
 
     return entry ? entry->value : NULL;
 }
@@ -80,6 +85,8 @@ static void every_text_comes_back_from_every_container(void **state)
         assert_string_equal(jf_writer_get_metadata(writer, texts[i].name), texts[i].value);
     }
     for (size_t i = 0; i < COUNT(formats) * 2; i++) {
+        /* A live MP3 stream is bare frames: whoever sends it tells of it by other means. */
+        const bool is_bare = i % 2 == 1 && strcmp(formats[i / 2].container, "mp3") == 0;
         size_t size = 0;
         uint8_t *bytes = record(writer, i / 2, i % 2 == 1, &size);
         AVFormatContext *context = open_bytes(bytes, size);
@@ -88,13 +95,15 @@ static void every_text_comes_back_from_every_container(void **state)
         for (size_t k = 0; k < COUNT(texts); k++) {
             const char *read = find(context, texts[k].av_name);
 
-            if (!read || strcmp(read, texts[k].value) != 0)
+            if (is_bare && !read)
+                continue;
+            if (is_bare || !read || strcmp(read, texts[k].value) != 0)
                 fail_msg("%s in %s: %s is \"%s\"", formats[i / 2].codec, formats[i / 2].container,
                          texts[k].name, read ? read : "(none)");
         }
         avformat_close_input(&context);
         decode_bytes(bytes, size, &decoded);
-        assert_tone(&decoded, 440, 0, SECOND);
+        assert_tone(&decoded, 440, is_bare ? 1105 : 0, SECOND);
         decoded_free(&decoded);
         free(bytes);
     }

@@ -291,11 +291,118 @@ static void every_refusal_of_a_capture_is_survived(void **state)
     assert_true(nth > 5);
 }
 
+/* ---- from a file to the formats that resample ------------------------------------------------ */
+
+struct transcoding {
+    struct jf_source *source;
+    struct jf_writer *writer;
+    struct jf_pipeline *pipeline;
+    struct jf_format *opus, *mp3;
+    struct jf_sink *file, *live;
+};
+
+static int make_transcoding(struct transcoding *made, const char *path)
+{
+    int err = jf_source_new_file(path, true, JF_PACE_FAST, &made->source);
+
+    if (err == 0)
+        err = jf_writer_new(&made->writer);
+    if (err == 0)
+        err = jf_format_new_for_path("a.opus", &made->opus);
+    if (err == 0)
+        err = jf_format_new_for_path("a.mp3", &made->mp3);
+    if (err == 0)
+        err = jf_sink_new_memory(false, &made->file);
+    if (err == 0)
+        err = jf_sink_new_memory(true, &made->live);
+    if (err == 0)
+        err = jf_writer_add_sink(made->writer, made->file, made->mp3);
+    if (err == 0)
+        err = jf_writer_add_sink(made->writer, made->live, made->opus);
+    return err < 0 ? err : jf_pipeline_new(made->source, made->writer, &made->pipeline);
+}
+
+static int transcode(struct transcoding *made, const char *path)
+{
+    int err = make_transcoding(made, path);
+
+    if (err == 0)
+        err = jf_pipeline_set_duration_ns(made->pipeline, SECOND_NS / 4);
+    if (err == 0)
+        err = jf_pipeline_start(made->pipeline);
+    if (err == 0 && jf_pipeline_wait(made->pipeline, -1) == 1)
+        err = jf_pipeline_get_result(made->pipeline);
+    return err;
+}
+
+static void drop_transcoding(struct transcoding *made)
+{
+    jf_pipeline_free(made->pipeline);
+    jf_writer_unref(made->writer);
+    jf_source_unref(made->source);
+    jf_sink_unref(made->file);
+    jf_sink_unref(made->live);
+    jf_format_free(made->opus);
+    jf_format_free(made->mp3);
+}
+
+/* A tenth of a second at 22,050 Hz, which MP3 and Opus have not. */
+static char *make_recording(const char *directory)
+{
+    char *path = join(directory, "a.wav");
+    struct jf_writer *writer = make_writer(22050, 2);
+    struct jf_sink *sink = NULL;
+
+    assert_int_equal(jf_sink_new_file(path, &sink), 0);
+    add_sink(writer, sink, "wav", "pcm");
+    assert_int_equal(jf_writer_begin(writer), 0);
+    assert_int_equal(write_tone(writer, 440, 22050, 2, 0, 2205), 0);
+    assert_int_equal(jf_writer_end(writer), 0);
+    jf_sink_unref(sink);
+    jf_writer_unref(writer);
+    return path;
+}
+
+static void every_refusal_between_files_is_survived(void **state)
+{
+    char *directory = make_directory(), *path = make_recording(directory);
+    unsigned long nth = 1;
+    bool hit = true;
+
+    (void)state;
+    for (; hit; nth++) {
+        const size_t fd_count = count_entries("/proc/self/fd");
+        struct transcoding made = {0};
+        int err = 0;
+
+        torture_arm(nth);
+        err = transcode(&made, path);
+        hit = torture_has_failed();
+        torture_arm(0);
+        if (err < 0 && err != -ENOMEM && err != -EAGAIN)
+            fail_msg("request %lu: %s", nth, strerror(-err));
+        if (err < 0 && !hit)
+            fail_msg("nothing was refused, and yet: %s", strerror(-err));
+        /* A source that fails at once leaves recordings of nothing. */
+        if (made.pipeline && jf_pipeline_get_time_ns(made.pipeline) > 0) {
+            assert_whole_or_not_there(made.file);
+            assert_whole_or_not_there(made.live);
+        }
+        drop_transcoding(&made);
+        assert_int_equal(count_entries("/proc/self/fd"), fd_count);
+    }
+    print_message("%lu requests between files\n", nth - 2);
+    assert_true(nth > 100);
+    free(path);
+    remove_directory(directory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_refusal_is_survived),
         cmocka_unit_test(every_refusal_of_a_capture_is_survived),
+        cmocka_unit_test(every_refusal_between_files_is_survived),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

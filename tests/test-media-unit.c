@@ -83,14 +83,19 @@ static void the_default_format_is_wma_in_asf(void **state)
 
 static void each_container_holds_the_codecs_of_the_table_and_no_other(void **state)
 {
-    static const char *const containers[] = {"asf", "wav", "flac"};
-    static const char *const codecs[] = {"wmav2", "pcm", "flac"};
-    static const int answers[3][3] = {
-        {0, 0, 0}, {-EMEDIUMTYPE, 0, -EMEDIUMTYPE}, {-EMEDIUMTYPE, -EMEDIUMTYPE, 0}};
+    static const char *const containers[] = {"asf", "wav", "flac", "ogg", "mp3"};
+    static const char *const codecs[] = {"wmav2", "pcm", "flac", "opus", "mp3"};
+    enum {
+        NO = -EMEDIUMTYPE
+    };
+    static const int answers[COUNT(containers)][COUNT(codecs)] = {
+        {0, 0, 0, NO, 0},   {NO, 0, NO, NO, NO}, {NO, NO, 0, NO, NO},
+        {NO, NO, 0, 0, NO}, {NO, NO, NO, NO, 0},
+    };
 
     (void)state;
-    for (size_t i = 0; i < 3; i++) {
-        for (size_t k = 0; k < 3; k++) {
+    for (size_t i = 0; i < COUNT(containers); i++) {
+        for (size_t k = 0; k < COUNT(codecs); k++) {
             struct jf_format *format = NULL;
 
             assert_int_equal(jf_format_new(&format), 0);
@@ -111,9 +116,9 @@ static void a_container_brings_its_default_codec(void **state)
     assert_string_equal(jf_format_get_codec(format), "pcm");
     assert_int_equal(jf_format_set_container(format, "flac"), 0);
     assert_string_equal(jf_format_get_codec(format), "flac");
-    assert_int_equal(jf_format_set_container(format, "ogg"), -EMEDIUMTYPE);
+    assert_int_equal(jf_format_set_container(format, "avi"), -EMEDIUMTYPE);
     assert_string_equal(jf_format_get_container(format), "flac");
-    assert_int_equal(jf_format_set_codec(format, "opus"), -ELIBACC);
+    assert_int_equal(jf_format_set_codec(format, "vorbis"), -ELIBACC);
     assert_string_equal(jf_format_get_codec(format), "flac");
     jf_format_free(format);
 }
@@ -140,7 +145,9 @@ static void a_file_name_tells_its_format(void **state)
     } names[] = {
         {"a.asf", "asf", "wmav2"}, {"/x.wav/b.WMA", "asf", "wmav2"},
         {"c.wav", "wav", "pcm"},   {"../d.e.flac", "flac", "flac"},
-        {"a.ogg", NULL, NULL},     {"wav", NULL, NULL},
+        {"a.ogg", "ogg", "opus"},  {"wav", NULL, NULL},
+        {"a.OPUS", "ogg", "opus"}, {"b.mp3", "mp3", "mp3"},
+        {"a.oggs", NULL, NULL},    {"mp3", NULL, NULL},
         {".wav", NULL, NULL},      {"/dir.wav/x", NULL, NULL},
         {"", NULL, NULL},          {"a.wav.part", NULL, NULL},
     };
@@ -380,9 +387,43 @@ static void errors_of_ffmpeg_become_errno(void **state)
 
 /* ---- the encoder ----------------------------------------------------------------------------- */
 
+/* Sends all at once and adds up what comes; that is, what is not before the first frame. */
+static int64_t encode(const struct jfi_encoder_config *config, const float *samples,
+                      size_t frame_count)
+{
+    struct jfi_encoder *encoder = NULL;
+    struct jfi_frame *frame = NULL;
+    struct jfi_packet *packet = NULL;
+    struct jfi_reason reason = {{0}};
+    int64_t end_frames = 0;
+    int err = 0;
+
+    assert_int_equal(jfi_encoder_new(config, &reason, &encoder), 0);
+    assert_int_equal(jfi_frame_new(samples, frame_count, config->channel_count, &frame), 0);
+    assert_int_equal(jfi_encoder_send(encoder, frame), 0);
+    assert_int_equal(jfi_encoder_send(encoder, frame), -EAGAIN);
+    jfi_frame_unref(frame);
+    while ((err = jfi_encoder_receive(encoder, &packet)) != -ENODATA) {
+        if (err == -EAGAIN) {
+            jfi_encoder_drain(encoder);
+            continue;
+        }
+        assert_int_equal(err, 0);
+        if (packet->duration_frames > 0 && packet->time_frames + packet->duration_frames > 0) {
+            assert_true(packet->time_frames == end_frames ||
+                        (end_frames == 0 && packet->time_frames < 0));
+            end_frames = packet->time_frames + packet->duration_frames;
+        }
+        jfi_packet_free(packet);
+    }
+    assert_int_equal(jfi_encoder_receive(encoder, &packet), -ENODATA);
+    jfi_encoder_free(encoder);
+    return end_frames;
+}
+
 static void an_encoder_accounts_for_every_frame_it_was_sent(void **state)
 {
-    static const char *const codecs[] = {"wmav2", "pcm", "flac"};
+    static const char *const codecs[] = {"wmav2", "pcm", "flac", "opus", "mp3"};
     enum {
         FRAMES = 10007
     };
@@ -395,33 +436,41 @@ static void an_encoder_accounts_for_every_frame_it_was_sent(void **state)
                                                   .bit_rate = 128000,
                                                   .rate_hz = 48000,
                                                   .channel_count = 2};
-        struct jfi_encoder *encoder = NULL;
-        struct jfi_frame *frame = NULL;
-        struct jfi_packet *packet = NULL;
-        struct jfi_reason reason = {{0}};
-        int64_t heard_frames = 0;
-        int err = 0;
 
-        assert_int_equal(jfi_encoder_new(&config, &reason, &encoder), 0);
-        assert_int_equal(jfi_frame_new(samples, FRAMES, 2, &frame), 0);
-        assert_int_equal(jfi_encoder_send(encoder, frame), 0);
-        assert_int_equal(jfi_encoder_send(encoder, frame), -EAGAIN);
-        jfi_frame_unref(frame);
-        while ((err = jfi_encoder_receive(encoder, &packet)) != -ENODATA) {
-            if (err == -EAGAIN) {
-                jfi_encoder_drain(encoder);
-                continue;
-            }
-            assert_int_equal(err, 0);
-            if (packet->kind == JFI_PACKET_AUDIO && packet->time_frames >= 0) {
-                assert_int_equal(packet->time_frames, heard_frames);
-                heard_frames += packet->duration_frames;
-            }
-            jfi_packet_free(packet);
-        }
-        assert_int_equal(heard_frames, FRAMES);
-        assert_int_equal(jfi_encoder_receive(encoder, &packet), -ENODATA);
-        jfi_encoder_free(encoder);
+        assert_int_equal(encode(&config, samples, FRAMES), FRAMES);
+    }
+    free(samples);
+}
+
+static void every_rate_is_resampled_to_one_that_the_codec_has(void **state)
+{
+    static const struct {
+        const char *codec;
+        unsigned int from_hz, to_hz;
+    } cases[] = {
+        {"opus", 8000, 48000},   {"opus", 44100, 48000}, {"opus", 48000, 48000},
+        {"opus", 192000, 48000}, {"opus", 12345, 48000}, {"mp3", 8000, 32000},
+        {"mp3", 32001, 44100},   {"mp3", 44100, 44100},  {"mp3", 44101, 48000},
+        {"mp3", 96000, 48000},   {"flac", 12345, 12345},
+    };
+    /* From less than a codec frame and less than the filter on. */
+    static const size_t counts[] = {1, 7, 100, 4411, 20001};
+    float *samples = calloc(20001, sizeof(*samples));
+
+    (void)state;
+    assert_non_null(samples);
+    for (size_t i = 0; i < COUNT(cases) * COUNT(counts); i++) {
+        const unsigned int from_hz = cases[i % COUNT(cases)].from_hz;
+        const unsigned int to_hz = cases[i % COUNT(cases)].to_hz;
+        const size_t count = counts[i / COUNT(cases)];
+        const struct jfi_encoder_config config = {.codec =
+                                                      jfi_codec_find(cases[i % COUNT(cases)].codec),
+                                                  .bit_rate = 64000,
+                                                  .rate_hz = from_hz,
+                                                  .channel_count = 1};
+
+        assert_int_equal(jfi_codec_choose_rate_hz(config.codec, from_hz), to_hz);
+        assert_int_equal(encode(&config, samples, count), llround((double)count * to_hz / from_hz));
     }
     free(samples);
 }
@@ -505,6 +554,7 @@ int main(void)
         cmocka_unit_test(a_frame_clips_and_silences_what_is_no_sample),
         cmocka_unit_test(errors_of_ffmpeg_become_errno),
         cmocka_unit_test(an_encoder_accounts_for_every_frame_it_was_sent),
+        cmocka_unit_test(every_rate_is_resampled_to_one_that_the_codec_has),
         cmocka_unit_test(a_tone_refuses_wrong_arguments),
         cmocka_unit_test(a_tone_is_a_sine_of_minus_20_db_on_every_channel),
         cmocka_unit_test(a_tone_in_real_time_takes_its_time),

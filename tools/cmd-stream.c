@@ -71,15 +71,49 @@ static int read_arguments(struct stream *stream, const struct arguments *argumen
     return result;
 }
 
-/* ---- setting it up --------------------------------------------------------------------------- */
-
-static int open_sinks(struct stream *stream)
+static int complain_of_metadata(const char *text, const char *problem)
 {
+    error_line("--metadata '%s': %s", text, problem);
+    return EXIT_USAGE;
+}
+
+/* KEY=VALUE; an empty value is none. */
+static int set_metadata(const struct stream *stream, const char *text)
+{
+    const char *equals = strchr(text, '=');
+    char *key = equals ? strndup(text, (size_t)(equals - text)) : NULL;
+    int status = key ? jf_writer_set_metadata(stream->writer, key, equals + 1) : -ENOMEM;
+
+    free(key);
+    if (!equals)
+        return complain_of_metadata(text, "give KEY=VALUE, such as title=News");
+    if (status == -E2BIG)
+        return complain_of_metadata(text, "all texts together are too long; 3000 bytes fit");
+    if (status == -EINVAL)
+        return complain_of_metadata(text, "the key is title, author, copyright, description, "
+                                          "album, genre or date, the value plain text");
+    return status ? report(status, "--metadata '%s'", text) : EXIT_YES;
+}
+
+static int make_writer(struct stream *stream, const struct arguments *arguments)
+{
+    const size_t count = arguments_count(arguments, "metadata");
     int status = jf_writer_new(&stream->writer);
     int result = EXIT_YES;
 
     if (status)
         return report(status, "cannot stream from '%s'", stream->from);
+    for (size_t i = 0; i < count && !result; i++)
+        result = set_metadata(stream, arguments_value_at(arguments, "metadata", i));
+    return result;
+}
+
+/* ---- setting it up --------------------------------------------------------------------------- */
+
+static int open_sinks(struct stream *stream)
+{
+    int result = EXIT_YES;
+
     for (size_t i = 0; i < stream->sink_count && !result; i++)
         result = stream_sink_open(stream, &stream->sinks[i]);
     for (size_t i = 0; i < stream->sink_count && !result; i++) {
@@ -104,7 +138,12 @@ static int start(struct stream *stream)
     stream_take_statuses(stream);
     for (size_t i = 0; i < stream->sink_count; i++)
         said = said || stream->sinks[i].failure;
-    return said ? exit_status_of(status) : report(status, "cannot stream from '%s'", stream->from);
+    if (said)
+        return exit_status_of(status);
+    if (status != -EMEDIUMTYPE && status != -ELIBACC)
+        return report(status, "cannot stream from '%s'", stream->from);
+    error_line("cannot stream from '%s': %s", stream->from, jf_writer_get_error(stream->writer));
+    return exit_status_of(status);
 }
 
 /* ---- running --------------------------------------------------------------------------------- */
@@ -226,6 +265,8 @@ int run_stream(struct tool *tool, const struct arguments *arguments)
                             .live = !tool->json && !tool->quiet && isatty(STDERR_FILENO)};
     int result = read_arguments(&stream, arguments);
 
+    if (!result)
+        result = make_writer(&stream, arguments);
     if (!result)
         result = run_pipeline(&stream);
     stream_fini(&stream);

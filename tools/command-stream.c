@@ -6,8 +6,9 @@
 
 static const struct option_spec options[] = {
     {"to", 't', "SINK", "a FILE, or mmsh://ADDR:PORT/ to serve players; may be repeated"},
-    {"codec", 'c', "CODEC", "wmav2, pcm or flac, instead of the container's usual one"},
+    {"codec", 'c', "CODEC", "wmav2, pcm, flac, opus or mp3, instead of the container's usual one"},
     {"bitrate", 'b', "RATE", "bits a second, such as 128k (lossless codecs ignore it)"},
+    {"metadata", 'm', "KEY=VALUE", "title, author, album, … of what is written; may be repeated"},
     {"duration", 'd', "TIME", "end after 10s, 1m30s, 500ms; else when interrupted"},
     {0},
 };
@@ -22,18 +23,23 @@ const struct command command_stream = {
     .help =
         "Captures from FROM and writes to every SINK at once. FROM is a connector, a node (all\n"
         "its outputs; of a sink, its monitors), a card or codec that captures on one device,\n"
-        "hw:CARD,DEV[,SUB][?rate=HZ&channels=N] as ALSA counts them, or tone[:HZ]. Files end in\n"
-        ".asf, .wma, .wav or .flac and appear when they are whole. An interrupt ends them\n"
-        "properly; a second one gives up at once. What a card lost is silence. A card that is\n"
-        "pulled out ends the files properly, with exit status 6; 8 is that of a file that failed\n"
-        "while others went on.\n"
+        "hw:CARD,DEV[,SUB][?rate=HZ&channels=N] as ALSA counts them, file:PATH[?loop=1] to play a\n"
+        "recording of any kind in real time, or tone[:HZ]. Files end in .asf, .wma, .wav, .flac,\n"
+        ".ogg, .opus or .mp3 and appear when they are whole. An interrupt ends them properly; a\n"
+        "second one gives up at once. What a card lost is silence. A card that is pulled out ends\n"
+        "the files properly, with exit status 6; 8 is that of a file that failed while others\n"
+        "went on.\n"
+        "\n"
+        "Opus is always 48000 Hz, MP3 at most that: other rates are resampled. Keys of --metadata\n"
+        "are title, author, copyright, description, album, genre and date.\n"
         "\n"
         "mmsh://[ADDR]:PORT/[NAME][?OPTION&...] listens at ADDR (none: only this machine can\n"
         "reach it) and PORT (0: any free one, printed as \"listening URL\") and serves Windows\n"
         "Media over HTTP to players, plain ASF to others, and a page at /status. Options:\n"
         "max-clients=1000, burst=2s (what a player gets of the past), coalesce=250ms (how long\n"
         "packets wait for each other), lag=10s (who is further behind is dropped),\n"
-        "allow=ADDR[/BITS], deny=ADDR[/BITS], names=1 (look up who they are).\n"
+        "allow=ADDR[/BITS], deny=ADDR[/BITS], names=1 (look up who they are), packet=1400 (bytes\n"
+        "of each), clock-start=MS (where their 32-bit clock begins).\n"
         "\n"
         "Example: jackfield stream Microphone --to a.asf --to b.flac --duration 10s\n"
         "         jackfield stream tone --to 'mmsh://0.0.0.0:8080/?max-clients=50'\n",

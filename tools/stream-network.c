@@ -27,12 +27,21 @@ static int complain(const struct stream_sink *sink, const char *what)
 
 /* ---- options --------------------------------------------------------------------------------- */
 
-static int set_max_clients(const struct stream_sink *sink, const char *value)
+/* Digits and nothing else. */
+static bool read_number(const char *value, unsigned long max, unsigned long *ret_number)
 {
     char *end = NULL;
-    unsigned long count = strtoul(value, &end, 10);
 
-    if (*value < '0' || *value > '9' || *end || count > 1000000)
+    errno = 0;
+    *ret_number = strtoul(value, &end, 10);
+    return *value >= '0' && *value <= '9' && !*end && !errno && *ret_number <= max;
+}
+
+static int set_max_clients(const struct stream_sink *sink, const char *value)
+{
+    unsigned long count;
+
+    if (!read_number(value, 1000000, &count))
         return complain(sink, "max-clients is a number up to 1000000");
     return jf_network_sink_lift_maximum_clients(sink->sink, (unsigned int)count);
 }
@@ -70,6 +79,25 @@ static int set_lag(const struct stream_sink *sink, const char *value)
     if (!read_time(value, &lag_ns) || jf_network_sink_set_lag_limit_ns(sink->sink, lag_ns))
         return complain(sink, "lag is a time from 1s to 60s");
     return 0;
+}
+
+static int set_packet(const struct stream_sink *sink, const char *value)
+{
+    unsigned long bytes;
+
+    if (!read_number(value, UINT16_MAX, &bytes) ||
+        jf_format_set_packet_size(sink->format, (unsigned int)bytes))
+        return complain(sink, "packet is a number of bytes from 100 to 65527");
+    return 0;
+}
+
+static int set_clock_start(const struct stream_sink *sink, const char *value)
+{
+    unsigned long start_ms;
+
+    if (!read_number(value, UINT32_MAX, &start_ms))
+        return complain(sink, "clock-start is a number of milliseconds up to 4294967295");
+    return jf_format_set_clock_start_ms(sink->format, (uint32_t)start_ms);
 }
 
 static int set_names(const struct stream_sink *sink, const char *value)
@@ -130,6 +158,8 @@ static const struct {
     {"coalesce", set_coalesce},
     {"lag", set_lag},
     {"names", set_names},
+    {"packet", set_packet},
+    {"clock-start", set_clock_start},
     {"allow", allow},
     {"deny", deny},
 };
@@ -145,7 +175,7 @@ static int set_option(const struct stream_sink *sink, const struct sink_url_opti
         return status < 0 ? report(status, "cannot stream to '%s'", sink->to) : status;
     }
     error_line("cannot stream to '%s': there is no option '%s'; there are max-clients, burst, "
-               "coalesce, lag, names, allow and deny",
+               "coalesce, lag, packet, clock-start, names, allow and deny",
                sink->to, option->key);
     return EXIT_USAGE;
 }

@@ -121,13 +121,17 @@ static void warn_of_frames(const struct stream *stream)
 {
     uint64_t lost = jf_source_get_lost_frames(stream->source);
     uint64_t gaps = jf_source_get_gap_frames(stream->source);
+    const bool is_file = stream_is_file(stream->from);
 
-    if (lost && !stream->tool->quiet)
+    if (stream->tool->quiet)
+        return;
+    if (lost)
         error_line("warning: %" PRIu64 " frames from '%s' were lost; the machine was too slow",
                    lost, stream->from);
-    if (gaps && !stream->tool->quiet)
-        error_line("warning: %" PRIu64 " frames of silence stand for what '%s' did not send", gaps,
-                   stream->from);
+    if (!gaps)
+        return;
+    error_line("warning: %" PRIu64 " frames of silence stand for what '%s' %s", gaps, stream->from,
+               is_file ? "has and cannot be decoded" : "did not send");
 }
 
 /* The first failure of a sink; counts them. */
@@ -147,6 +151,8 @@ static int first_failure(const struct stream *stream, size_t *ret_count)
 /* A source that has ended by itself. */
 static int report_end(const struct stream *stream, int status)
 {
+    if (stream_is_file(stream->from))
+        return stream_report_file(status, stream->from, " to the end");
     if (status != -ENODEV)
         return report(status, "cannot stream from '%s' to the end", stream->from);
     error_line("cannot stream from '%s' to the end: the device is gone after %.3f s; what came "

@@ -40,8 +40,8 @@ static int make_file_format(struct stream_sink *sink)
     int status = jf_format_new_for_path(sink->to, &sink->format);
 
     if (status == -EMEDIUMTYPE) {
-        error_line("cannot stream to '%s': its ending names no container; use .asf, .wma, .wav or "
-                   ".flac",
+        error_line("cannot stream to '%s': its ending names no container; use .asf, .wma, .wav, "
+                   ".flac, .ogg, .opus or .mp3",
                    sink->to);
         return EXIT_USAGE;
     }

@@ -263,5 +263,7 @@ int stream_open_source(struct tool *tool, const char *from, struct jf_source **r
         return open_tone(from, ret_source);
     if (stream_is_hw(from))
         return stream_open_hw(from, ret_source);
+    if (stream_is_file(from))
+        return stream_open_file(from, ret_source);
     return open_capture(tool, from, ret_source);
 }

@@ -68,6 +68,12 @@ int stream_open_hw(const char *from, struct jf_source **ret_source);
 /** Says why a PCM cannot be captured. Returns the exit status of that. */
 int stream_report_pcm(int status, const char *from);
 
+/** Whether FROM is a file to be played; opens such a one. An exit status. */
+bool stream_is_file(const char *from);
+int stream_open_file(const char *from, struct jf_source **ret_source);
+/** Says why a file cannot be played, "" or " to the end". Returns the exit status of that. */
+int stream_report_file(int status, const char *from, const char *when);
+
 /** Takes note of what the writer has to say of its sinks, and prints failures. */
 void stream_take_statuses(struct stream *stream);
 /** Says how each sink ended. Returns the exit status of the whole. */

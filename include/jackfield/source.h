@@ -2,6 +2,7 @@
 #ifndef JACKFIELD_SOURCE_H
 #define JACKFIELD_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,7 +26,7 @@ JF_EXPORT uint64_t jf_source_get_gap_frames(const struct jf_source *source);
 /** Frames lost because they were not read in time; any thread. */
 JF_EXPORT uint64_t jf_source_get_lost_frames(const struct jf_source *source);
 
-/** How fast a generated source gives its frames. */
+/** How fast a tone or a file gives its frames. */
 enum jf_pace {
     JF_PACE_UNKNOWN = 0,
     JF_PACE_REAL_TIME,
@@ -35,6 +36,22 @@ enum jf_pace {
 /** A sine at -20 dBFS on every channel. -EINVAL: frequency not in 1…rate/2, rate, channels. */
 JF_EXPORT int jf_source_new_tone(double frequency_hz, unsigned int rate_hz,
                                  unsigned int channel_count, enum jf_pace pace,
+                                 struct jf_source **ret_source);
+
+/**
+ * Plays a file of any container and codec that the FFmpeg libraries read, its sound at its own rate
+ * and with its own channels; pictures are left out. At the end the source ends, and a pipeline
+ * properly with the result 0; with `loop` the file is opened again instead, without a gap, and what
+ * is there by then is played. What cannot be decoded is silence, counted as a gap.
+ *
+ * Rates outside 8,000…192,000 Hz are resampled to the nearest of them. Only files are read,
+ * whatever a play list names.
+ * Errors: -EINVAL; -ENOENT and the like; -EISDIR; -ENOTSUP it is no ordinary file; -EBADMSG it is
+ * no recording, or a broken one; -EMEDIUMTYPE no sound in it, or one of more than 8 channels;
+ * -ELIBACC no decoder for it; -ENOMEM. While it plays also -EBADMSG: all, or a hundred packets in a
+ * row, cannot be decoded.
+ */
+JF_EXPORT int jf_source_new_file(const char *path, bool loop, enum jf_pace pace,
                                  struct jf_source **ret_source);
 
 /**

@@ -25,11 +25,20 @@ JF_EXPORT int jf_format_new(struct jf_format **ret_format);
 /** The format that a file name's ending stands for. -EMEDIUMTYPE: no such ending is known. */
 JF_EXPORT int jf_format_new_for_path(const char *path, struct jf_format **ret_format);
 JF_EXPORT struct jf_format *jf_format_free(struct jf_format *format);
-/** "asf", "wav", "flac"; also resets the codec to the container's default. -EMEDIUMTYPE unknown. */
+/**
+ * "asf", "wav", "flac", "ogg" (opus by default) or "mp3"; also resets the codec to the container's
+ * default. -EMEDIUMTYPE unknown.
+ *
+ * To a real-time sink, "ogg" is a header of the pages that say what follows, and then data units of
+ * whole pages, about 200 ms each; "mp3" has an empty header, and its data units are frames.
+ */
 JF_EXPORT int jf_format_set_container(struct jf_format *format, const char *container);
 /**
  * "wmav2" (2 channels, 48,000 Hz, from 24,000 bit/s), "pcm" (16 bit, little endian), "flac" (16
- * bit). "asf" holds all of them, "wav" pcm, "flac" flac.
+ * bit), "opus" (8,000…510,000 bit/s, less with few channels) or "mp3" (2 channels, 32,000…320,000
+ * bit/s, and of these the nearest that MP3 has). Opus is always 48,000 Hz, mp3 32,000, 44,100 or
+ * 48,000 Hz: another rate is resampled. "asf" holds wmav2, pcm, flac and mp3, "wav" pcm, "flac"
+ * flac, "ogg" opus and flac, "mp3" mp3.
  * Errors: -EMEDIUMTYPE the container cannot hold it; -ELIBACC unknown or not built in.
  */
 JF_EXPORT int jf_format_set_codec(struct jf_format *format, const char *codec);

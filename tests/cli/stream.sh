@@ -11,6 +11,9 @@ jack stream tone -ta.wav -d.1s --quiet
 jack stream tone --to a.asf --codec wmav2 --bitrate 64k --duration 100ms
 jack stream tone --to 'name with spaces.flac' --codec flac --duration 100ms
 shell 'jackfield stream tone --to a.wav --duration 1s500ms --verbose 2>&1 | sed "s/streamed [0-9.]*/streamed T/" | uniq'
+jack stream tone --to a.ogg --to b.opus --to c.mp3 --duration 300ms
+jack stream tone --to f.OGG --codec flac --duration 100ms
+jack stream tone --to m.wma --codec mp3 --duration 100ms
 mask
 
 # Usage.
@@ -28,6 +31,9 @@ jack stream -d 100ms tone --to rtmp://127.0.0.1:1935/live
 jack stream -d 100ms tone --to a.wav --codec wmav2
 jack stream -d 100ms tone --to a.flac --codec wmav2
 jack stream -d 100ms tone --to a.wav --codec nonsense
+jack stream -d 100ms tone --to a.ogg --codec mp3
+jack stream -d 100ms tone --to a.mp3 --bitrate 400k
+jack stream -d 100ms tone --to a.opus --bitrate 511k
 jack stream -d 100ms tone --to a.asf --bitrate 1k
 jack stream -d 100ms tone --to a.asf --bitrate 2M
 jack stream -d 100ms tone --to a.asf --bitrate fast
@@ -37,6 +43,40 @@ jack stream tone --to a.wav --duration 1x
 jack stream tone --to a.wav --duration soon
 jack stream tone --to a.wav --duration 100000h
 jack stream -d 100ms tone --to a.wav --to a.wav
+jack stream -d 100ms tone --to a.wav --metadata title
+jack stream -d 100ms tone --to a.wav --metadata colour=red
+mask 's/0000*/0…/'
+shell 'jackfield stream tone --to a.wav --metadata "description=$(printf %03001d 0)"'
+mask
+
+# What is said of a recording.
+jack stream tone --to t.ogg --to t.mp3 --to t.asf -m 'title=Größe & = more' --metadata author=Me -m album= -q -d 100ms
+shell 'for file in t.*; do
+    ffprobe -v error -show_entries format_tags=title,artist:stream_tags=title,artist -of default=nw=1 $file; done'
+
+# Files that are played: to their end, in real time, or over and over.
+mask 's/[0-9][0-9]* bytes/N bytes/; s/"bytes":[0-9][0-9]*/"bytes":N/'
+jack stream file:c.mp3 --to played.wav
+jack stream file:b.opus --to played.flac
+jack stream 'file:c.flac?loop=1' --to played.ogg --duration 700ms
+cp c.flac 'what?.flac'
+jack stream 'file:what?.flac' --to played.wav -q
+mask
+head -c 5000 /dev/zero >nothing.wav
+echo 'P6 1 1 255 abc' >picture.ppm
+jack stream file:nothing.wav --to x.wav
+jack stream file:picture.ppm --to x.wav
+jack stream file:nobody.wav --to x.wav
+jack stream file:nobody.wav/x --to x.wav
+jack stream file:. --to x.wav
+jack stream file: --to x.wav
+jack stream 'file:c.flac?loop=yes' --to x.wav
+shell 'ls x.*'
+
+# The line on a terminal.
+shell 'script -qec "jackfield stream tone --to live.mp3 --to mmsh://:0 --duration 2500ms" /dev/null |
+    tr "\r" "\n" | sed -E "s/\x1b\[K/<clear>/; s/[0-9.]+ s of/T s of/; s/[0-9]+ kbit/N kbit/g
+        s/[0-9]+ bytes/N bytes/; s/:[0-9]+/:PORT/" | grep . | uniq'
 
 
 # Files that cannot be.
@@ -84,6 +124,7 @@ jack stream syn:sink --to a.wav --duration 1s
 
 mask 's|127.0.0.1:[1-9][0-9]*|127.0.0.1:PORT|'
 jack stream -d 300ms tone --to 'mmsh://127.0.0.1:0/live?max-clients=3&burst=500ms&coalesce=0&lag=5s&allow=127.0.0.0/8&deny=::1'
+jack stream -d 300ms tone --to 'mmsh://:0/?packet=500&clock-start=4294967000'
 jack stream -d 300ms tone --to mmsh://:0 --to a.wav --json
 mask
 jack stream -d 100ms tone --to mmsh://127.0.0.1/
@@ -99,5 +140,11 @@ jack stream -d 100ms tone --to 'mmsh://:0/?max-clients=-1'
 jack stream -d 100ms tone --to 'mmsh://:0/?coalesce=6s'
 jack stream -d 100ms tone --to 'mmsh://:0/?lag=500ms'
 jack stream -d 100ms tone --to 'mmsh://:0/?names=yes'
+jack stream -d 100ms tone --to 'mmsh://:0/?packet=99'
+jack stream -d 100ms tone --to 'mmsh://:0/?packet=65528'
+jack stream -d 100ms tone --to 'mmsh://:0/?packet=1k'
+jack stream -d 100ms tone --to 'mmsh://:0/?clock-start=4294967296'
+jack stream -d 100ms tone --to 'mmsh://:0/?clock-start=-1'
+jack stream -d 100ms tone --to 'mmsh://:0/?clock-start=99999999999999999999999'
 jack stream -d 100ms tone --to 'mmsh://:0/?allow=127.0.0.1/33'
 jack stream -d 100ms tone --to 'mmsh://:0/?deny=localhost'
