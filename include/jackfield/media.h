@@ -13,8 +13,10 @@
 
 #include <jackfield/network-sink.h>
 #include <jackfield/pipeline.h>
+#include <jackfield/push-sink.h>
 #include <jackfield/sink.h>
 #include <jackfield/source.h>
+#include <jackfield/uplink.h>
 #include <jackfield/writer.h>
 
 #endif
