@@ -18,6 +18,11 @@ foreach(function eventfd epoll_create1 epoll_ctl pthread_create)
     target_link_options(test-media-network-torture PRIVATE LINKER:--wrap=${function})
 endforeach()
 
+foreach(area push push-recovery)
+    jackfield_test(media-${area} MEDIA
+        SOURCES test-media-support.c helpers/push-rig.c helpers/push-server.c)
+endforeach()
+
 foreach(area pcm pcm-loss)
     jackfield_test(media-${area} MEDIA
         SOURCES test-media-support.c helpers/fake-pcm.c helpers/pcm-rig.c)

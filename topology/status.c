@@ -128,7 +128,7 @@ static const struct {
     {ECONNREFUSED, E_FAIL, NS_E_PUSH_CANNOTCONNECT, "connection refused"},
     {EHOSTUNREACH, E_FAIL, NS_E_PUSH_CANNOTCONNECT, "no way to the server"},
     {ENETUNREACH, E_FAIL, NS_E_PUSH_CANNOTCONNECT, "no way to the network"},
-    {EPROTONOSUPPORT, E_FAIL, NS_E_INCOMPATIBLE_PUSH_SERVER, "no server for pushed streams"},
+    {ENOPROTOOPT, E_FAIL, NS_E_INCOMPATIBLE_PUSH_SERVER, "no server for pushed streams"},
     {ENOMEM, E_OUTOFMEMORY, E_OUTOFMEMORY, "out of memory"},
 };
 

@@ -23,16 +23,17 @@ struct jf_sink;
  * one. A stream of days goes on in another request when the length of one is used up. Proxies are
  * those of the environment, as libcurl reads it (http_proxy, no_proxy).
  *
- * Order does not matter: to disconnect after an end, to end after a disconnect, either of them twice
- * or before connecting, and to remove the sink from its writer before or after, is all harmless.
+ * Order does not matter: to disconnect after an end, to end after a disconnect, either of them
+ * twice or before connecting, and to remove the sink from its writer before or after, is all
+ * harmless.
  */
 
 /** A sink without a connection. It is real-time. Errors: -EMFILE, -ENOMEM. */
 JF_EXPORT int jf_sink_new_push(struct jf_sink **ret_sink);
 
 /**
- * IWMWriterPushSink::Connect: begins to connect, and returns at once; the outcome is the OPENED that
- * jf_sink_next_status gives.
+ * IWMWriterPushSink::Connect: begins to connect, and returns at once; the outcome is the OPENED
+ * that jf_sink_next_status gives.
  *
  * @param url           "http://HOST[:PORT]/POINT"; a user in it is not taken
  * @param template_url  of the point to make another like, if there is none at `url`: a URL, or only

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- reading ---------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 /* Whatever the server says ends up in one line of text. */
 static void copy_printable(char *to, size_t capacity, const char *from, size_t size)
@@ -92,7 +92,7 @@ void jfi_answer_take_line(struct jfi_answer *answer, struct jfi_cookies *cookies
         take_header(answer, cookies, line, size);
 }
 
-/* ---- judging ---------------------------------------------------------------------------------- */
+/* ---- judging --------------------------------------------------------------------------------- */
 
 static const struct {
     int status, result;
@@ -129,11 +129,11 @@ int jfi_answer_judge(const struct jfi_answer *answer, struct jfi_uplink_failure 
                 ? "; it takes the password only in clear text, to which nobody has consented"
                 : "");
     } else if (!answer->is_media_server) {
-        failure->result = -EPROTONOSUPPORT;
+        failure->result = -ENOPROTOOPT;
         jfi_reason_set(&failure->reason,
                        "the server answered %d, but it is none for pushed streams", answer->status);
     } else if (answer->body_bytes > 0) {
-        failure->result = -EPROTONOSUPPORT;
+        failure->result = -ENOPROTOOPT;
         jfi_reason_set(&failure->reason, "the server answered with a page (%s)",
                        answer->type[0] ? answer->type : "of no type");
     } else {

@@ -22,7 +22,7 @@
 /* Without a word from the other side, in ms: within the minute that a server keeps the session. */
 #define SILENCE_LIMIT_MS 20000
 
-/* ---- what libcurl calls ----------------------------------------------------------------------- */
+/* ---- what libcurl calls ---------------------------------------------------------------------- */
 
 static size_t on_head_line(char *line, size_t size, size_t count, void *user)
 {
@@ -60,11 +60,14 @@ static size_t on_read(char *bytes, size_t size, size_t count, void *user)
 static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
 {
     struct jfi_push *push = user;
+    const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 
     (void)purpose;
     if (push->phase == JFI_UPLINK_LOCATING)
         push->phase = JFI_UPLINK_CONNECTING;
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (fd >= 0 && push->fd_count < JFI_PUSH_FDS)
+        push->fds[push->fd_count++] = fd;
+    return fd;
 }
 
 static int on_socket(void *user, curl_socket_t fd, curlsocktype purpose)
@@ -88,6 +91,10 @@ static int on_close_socket(void *user, curl_socket_t fd)
         jfi_push_http_measure(push, fd);
         push->measured = true;
     }
+    for (size_t i = 0; i < push->fd_count; i++) {
+        if (push->fds[i] == fd)
+            push->fds[i--] = push->fds[--push->fd_count];
+    }
     return close(fd);
 }
 
@@ -106,7 +113,7 @@ static int on_request(void *user, char *here, char *there, int port_here, int po
                                                                     : CURL_PREREQFUNC_OK;
 }
 
-/* ---- requests --------------------------------------------------------------------------------- */
+/* ---- requests -------------------------------------------------------------------------------- */
 
 static int add_field(struct jfi_push *push, const char *field)
 {
@@ -165,8 +172,8 @@ static CURLcode set_callbacks(struct jfi_push *push)
 }
 
 /*
- * A user is named only where the server has asked for one: libcurl would send a body in vain. Nobody
- * has consented to show the password to a server that a redirect has led to.
+ * A user is named only where the server has asked for one: libcurl would send a body in vain.
+ * Nobody has consented to show the password to a server that a redirect has led to.
  */
 static CURLcode set_credentials(struct jfi_push *push, bool named, long authentication)
 {
@@ -217,7 +224,7 @@ static int begin(struct jfi_push *push, enum jfi_push_step step, CURLcode code)
     push->error[0] = '\0';
     push->done = false;
     push->unconfirmed = push->unsent = push->read_sent_bytes = 0;
-    push->measured = false;
+    push->measured = push->peer_closed = false;
     push->step = step;
     if (curl_multi_add_handle(push->multi, push->easy) == CURLM_OK)
         return 0;
@@ -276,8 +283,6 @@ void jfi_push_http_measure(struct jfi_push *push, curl_socket_t fd)
     curl_off_t written = 0;
     int unconfirmed = 0, unsent = 0;
 
-    if (fd == CURL_SOCKET_BAD)
-        return;
     (void)curl_easy_getinfo(push->easy, CURLINFO_SIZE_UPLOAD_T, &written);
     push->read_sent_bytes = written > 0 ? (uint64_t)written : 0;
     /* Where the system does not tell, all of it is in doubt. */
@@ -290,6 +295,20 @@ void jfi_push_http_measure(struct jfi_push *push, curl_socket_t fd)
         unsent = 0;
     push->unconfirmed = (uint64_t)unconfirmed;
     push->unsent = (uint64_t)unsent;
+}
+
+/* libcurl does not end a request whose body pauses when the other side closes. */
+void jfi_push_http_watch(struct jfi_push *push)
+{
+    char byte = 0;
+    ssize_t got = 0;
+
+    /* libcurl tells which socket it uses only when the request is done. */
+    if (push->fd_count != 1)
+        return;
+    jfi_push_http_measure(push, push->fds[0]);
+    got = recv(push->fds[0], &byte, sizeof(byte), MSG_PEEK | MSG_DONTWAIT);
+    push->peer_closed = got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
 }
 
 void jfi_push_http_end(struct jfi_push *push)
@@ -312,7 +331,7 @@ void jfi_push_http_work(struct jfi_push *push)
     }
 }
 
-/* ---- what went wrong -------------------------------------------------------------------------- */
+/* ---- what went wrong ------------------------------------------------------------------------- */
 
 static int explain_call(const struct jfi_push *push)
 {

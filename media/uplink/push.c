@@ -60,7 +60,7 @@ static enum jfi_uplink_phase fail(struct jfi_uplink_failure *failure, int result
     return JFI_UPLINK_FAILED;
 }
 
-/* ---- the setup -------------------------------------------------------------------------------- */
+/* ---- the setup ------------------------------------------------------------------------------- */
 
 static void begin_anew(struct jfi_push *push)
 {
@@ -136,7 +136,7 @@ static int judge_setup(struct jfi_push *push, struct jfi_uplink_failure *failure
         return failure->result;
     if (is_id(jfi_cookies_find(&push->cookies, "push-id")))
         return 0;
-    fail(failure, -EPROTONOSUPPORT, "the server gave no id for the session");
+    fail(failure, -ENOPROTOOPT, "the server gave no id for the session");
     failure->refused = true;
     return failure->result;
 }
@@ -168,7 +168,7 @@ static enum jfi_uplink_phase drive_setup(struct jfi_push *push, struct jfi_uplin
     return push->done ? on_setup_done(push, failure) : push->phase;
 }
 
-/* ---- the body --------------------------------------------------------------------------------- */
+/* ---- the body -------------------------------------------------------------------------------- */
 
 static bool hold(struct jfi_push *push)
 {
@@ -259,7 +259,7 @@ size_t jfi_push_read_body(struct jfi_push *push, uint8_t *bytes, size_t capacity
     return size;
 }
 
-/* ---- a PushStart ------------------------------------------------------------------------------ */
+/* ---- a PushStart ----------------------------------------------------------------------------- */
 
 static uint64_t at_least(uint64_t value, uint64_t least)
 {
@@ -309,11 +309,9 @@ static enum jfi_uplink_phase drive_ready(struct jfi_push *push, struct jfi_uplin
 
 static void confirm(struct jfi_push *push)
 {
-    curl_socket_t fd = CURL_SOCKET_BAD;
     uint64_t arrived = 0;
 
-    (void)curl_easy_getinfo(push->easy, CURLINFO_ACTIVESOCKET, &fd);
-    jfi_push_http_measure(push, fd);
+    jfi_push_http_watch(push);
     if (push->read_sent_bytes > push->unconfirmed)
         arrived = push->read_sent_bytes - push->unconfirmed;
     if (arrived >= push->header_end)
@@ -357,12 +355,15 @@ static enum jfi_uplink_phase check_start(struct jfi_push *push, struct jfi_uplin
     const int64_t now_ns = jfi_clock_now_ns();
     const bool complete = jfi_push_body_is_complete(&push->body);
 
-    if (push->flushed_ns > 0 && (!push->ends || now_ns - push->flushed_ns >= END_WAIT_NS)) {
+    if (push->flushed_ns > 0 &&
+        (!push->ends || push->peer_closed || now_ns - push->flushed_ns >= END_WAIT_NS)) {
         push->finished = true;
         return JFI_UPLINK_FINISHED;
     }
     if (push->answer.has_head && !complete && push->flushed_ns == 0)
         return on_early_answer(push, failure);
+    if (push->peer_closed)
+        return fail(failure, -ECONNABORTED, "the server closed the connection");
     if (!complete)
         return JFI_UPLINK_OPEN;
     if (push->complete_ns == 0)
@@ -387,7 +388,7 @@ static enum jfi_uplink_phase drive_start(struct jfi_push *push, struct jfi_uplin
     return check_start(push, failure);
 }
 
-/* ---- what the uplink calls -------------------------------------------------------------------- */
+/* ---- what the uplink calls ------------------------------------------------------------------- */
 
 static enum jfi_uplink_phase drive(void *transport, struct jfi_uplink_failure *failure)
 {

@@ -18,6 +18,7 @@
  */
 
 #define JFI_PUSH_DEFAULT_BUDGET 2147483647
+#define JFI_PUSH_FDS            8
 
 struct jfi_push_settings {
     char *url;           /* "http://…", without user and password */
@@ -55,11 +56,14 @@ struct jfi_push {
     unsigned int redirect_count;
     struct jfi_answer answer;
     char error[CURL_ERROR_SIZE];
+    curl_socket_t fds[JFI_PUSH_FDS]; /* open; where names have several addresses, a few at first */
+    size_t fd_count;
     bool done; /* the transfer is */
     CURLcode code;
     uint64_t read_sent_bytes; /* of the body, as of `unconfirmed` and `unsent` */
     uint64_t unconfirmed, unsent;
-    bool measured; /* when the connection was closed */
+    bool measured;    /* when the connection was closed */
+    bool peer_closed; /* seen while nothing was to be sent */
 
     /* the body of a PushStart */
     struct jfi_push_body body;
@@ -84,7 +88,7 @@ void jfi_push_fini(struct jfi_push *push);
 int jfi_push_settings_set_target(struct jfi_push *push, const char *url, const char *template_url,
                                  bool auto_destroy);
 
-/* ---- between push.c and push-http.c ------------------------------------------------------------ */
+/* ---- between push.c and push-http.c ---------------------------------------------------------- */
 
 /** Puts a request on its way. Errors: -ENOMEM. */
 int jfi_push_http_begin_setup(struct jfi_push *push);
@@ -93,7 +97,8 @@ int jfi_push_http_begin_start(struct jfi_push *push, uint64_t length);
 void jfi_push_http_end(struct jfi_push *push);
 /** Lets libcurl work, and sees whether the request is done. */
 void jfi_push_http_work(struct jfi_push *push);
-/** Asks the system what of the body is where. */
+/** Asks the system what of the body is where, and whether the other side has closed. */
+void jfi_push_http_watch(struct jfi_push *push);
 void jfi_push_http_measure(struct jfi_push *push, curl_socket_t fd);
 /** What went wrong, by libcurl. */
 int jfi_push_http_explain(struct jfi_push *push, struct jfi_uplink_failure *failure);

@@ -7,7 +7,7 @@
 
 #include "media/clock.h"
 
-/* ---- ops -------------------------------------------------------------------------------------- */
+/* ---- ops ------------------------------------------------------------------------------------- */
 
 int jfi_sink_uplink_say(struct jf_sink *sink, struct jfi_uplink *uplink, int status)
 {
@@ -34,7 +34,7 @@ int jfi_sink_uplink_end_writing(struct jf_sink *sink)
     return 0;
 }
 
-/* ---- settings --------------------------------------------------------------------------------- */
+/* ---- settings -------------------------------------------------------------------------------- */
 
 static struct jfi_uplink *find_uplink(const struct jf_sink *sink)
 {

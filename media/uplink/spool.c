@@ -97,7 +97,7 @@ void jfi_spool_clear(struct jfi_spool *spool)
         lose_oldest(spool);
 }
 
-/* ---- in --------------------------------------------------------------------------------------- */
+/* ---- in -------------------------------------------------------------------------------------- */
 
 void jfi_spool_set_header(struct jfi_spool *spool, struct jf_data_unit *header)
 {
@@ -154,7 +154,7 @@ void jfi_spool_push(struct jfi_spool *spool, struct jf_data_unit *unit)
     }
 }
 
-/* ---- out -------------------------------------------------------------------------------------- */
+/* ---- out ------------------------------------------------------------------------------------- */
 
 bool jfi_spool_take(struct jfi_spool *spool, struct jf_data_unit **ret_unit,
                     struct jf_data_unit **ret_header)

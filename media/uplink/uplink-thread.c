@@ -26,7 +26,7 @@
 /* Statuses that nobody takes. */
 #define MAX_QUEUED_STATUSES 1024
 
-/* ---- telling ---------------------------------------------------------------------------------- */
+/* ---- telling --------------------------------------------------------------------------------- */
 
 static void tell(struct jfi_uplink *uplink, enum jf_writer_status_type type, int result,
                  const char *text)
@@ -66,7 +66,7 @@ static void tell_reconnected(struct jfi_uplink *uplink, int64_t now_ns)
     tell(uplink, JF_WRITER_STATUS_RECONNECT_END, 0, text.text);
 }
 
-/* ---- the transport ---------------------------------------------------------------------------- */
+/* ---- the transport --------------------------------------------------------------------------- */
 
 static void cut(struct jfi_uplink *uplink)
 {
@@ -121,7 +121,7 @@ static void fail(struct jfi_uplink *uplink)
          uplink->result, uplink->failure.reason.text);
 }
 
-/* ---- connecting ------------------------------------------------------------------------------- */
+/* ---- connecting ------------------------------------------------------------------------------ */
 
 void jfi_uplink_begin(struct jfi_uplink *uplink)
 {
@@ -245,7 +245,7 @@ static void step_connecting(struct jfi_uplink *uplink, int64_t now_ns)
         start_attempt(uplink, now_ns);
 }
 
-/* ---- open ------------------------------------------------------------------------------------- */
+/* ---- open ------------------------------------------------------------------------------------ */
 
 static void on_broken(struct jfi_uplink *uplink, int64_t now_ns)
 {
@@ -289,7 +289,7 @@ static void step_open(struct jfi_uplink *uplink, int64_t now_ns)
         close_as_ordered(uplink, -ECONNABORTED);
 }
 
-/* ---- the thread ------------------------------------------------------------------------------- */
+/* ---- the thread ------------------------------------------------------------------------------ */
 
 static int until_ms(int64_t deadline_ns, int64_t now_ns)
 {

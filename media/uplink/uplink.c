@@ -64,7 +64,7 @@ void jfi_uplink_wake(struct jfi_uplink *uplink)
     eventfd_write(uplink->wake_fd, 1);
 }
 
-/* ---- orders ----------------------------------------------------------------------------------- */
+/* ---- orders ---------------------------------------------------------------------------------- */
 
 static bool is_active(const struct jfi_uplink *uplink)
 {
@@ -170,7 +170,7 @@ int jfi_uplink_finish(struct jfi_uplink *uplink, enum jfi_uplink_order order)
     return err;
 }
 
-/* ---- what the writer brings ------------------------------------------------------------------- */
+/* ---- what the writer brings ------------------------------------------------------------------ */
 
 int jfi_uplink_set_header(struct jfi_uplink *uplink, struct jf_data_unit *header)
 {
@@ -211,7 +211,7 @@ void jfi_uplink_get_failure(struct jfi_uplink *uplink, struct jfi_reason *ret_re
     pthread_mutex_unlock(&uplink->lock);
 }
 
-/* ---- for the transport ------------------------------------------------------------------------ */
+/* ---- for the transport ----------------------------------------------------------------------- */
 
 bool jfi_uplink_has_units(struct jfi_uplink *uplink)
 {

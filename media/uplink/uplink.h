@@ -128,7 +128,7 @@ int jfi_uplink_finish(struct jfi_uplink *uplink, enum jfi_uplink_order order);
 /** Has something to do for the transport. Any thread. */
 void jfi_uplink_wake(struct jfi_uplink *uplink);
 
-/* ---- what the writer brings: any thread, never waits for the network -------------------------- */
+/* ---- what the writer brings: any thread, never waits for the network ------------------------- */
 
 /** A negative status: it has failed for good. */
 int jfi_uplink_set_header(struct jfi_uplink *uplink, struct jf_data_unit *header);
@@ -136,7 +136,7 @@ int jfi_uplink_push(struct jfi_uplink *uplink, struct jf_data_unit *unit);
 /** Why it has failed; "" when it has not. */
 void jfi_uplink_get_failure(struct jfi_uplink *uplink, struct jfi_reason *ret_reason);
 
-/* ---- for the transport, as in spool.h ---------------------------------------------------------- */
+/* ---- for the transport, as in spool.h -------------------------------------------------------- */
 
 bool jfi_uplink_has_units(struct jfi_uplink *uplink);
 bool jfi_uplink_take(struct jfi_uplink *uplink, struct jf_data_unit **ret_unit,
