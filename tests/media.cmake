@@ -23,6 +23,11 @@ foreach(area push push-recovery)
         SOURCES test-media-support.c helpers/push-rig.c helpers/push-server.c)
 endforeach()
 
+# Against a server of its own.
+jackfield_test(media-icecast MEDIA LABELS live
+    SOURCES test-media-support.c helpers/icecast.c helpers/player.c)
+set_tests_properties(media-icecast PROPERTIES SKIP_RETURN_CODE 77)
+
 foreach(area pcm pcm-loss)
     jackfield_test(media-${area} MEDIA
         SOURCES test-media-support.c helpers/fake-pcm.c helpers/pcm-rig.c)

@@ -11,6 +11,7 @@
  * moves frames from a source into a writer. Rules of ownership and status: jackfield.h.
  */
 
+#include <jackfield/icecast-sink.h>
 #include <jackfield/network-sink.h>
 #include <jackfield/pipeline.h>
 #include <jackfield/push-sink.h>

@@ -38,7 +38,9 @@ int jfi_sink_uplink_end_writing(struct jf_sink *sink)
 
 static struct jfi_uplink *find_uplink(const struct jf_sink *sink)
 {
-    return sink ? jfi_sink_push_get_uplink(sink) : NULL;
+    struct jfi_uplink *uplink = jfi_sink_push_get_uplink(sink);
+
+    return uplink ? uplink : jfi_sink_icecast_get_uplink(sink);
 }
 
 /* 0: locked, to be changed. */

@@ -18,5 +18,6 @@ int jfi_sink_uplink_end_writing(struct jf_sink *sink);
 
 /** NULL: it is a sink of another kind. */
 struct jfi_uplink *jfi_sink_push_get_uplink(const struct jf_sink *sink);
+struct jfi_uplink *jfi_sink_icecast_get_uplink(const struct jf_sink *sink);
 
 #endif

@@ -153,9 +153,23 @@ static void schedule_retry(struct jfi_uplink *uplink, int64_t now_ns)
         uplink->back_off_ns < MAX_BACK_OFF_NS / 2 ? uplink->back_off_ns * 2 : MAX_BACK_OFF_NS;
 }
 
+static void note_phase(struct jfi_uplink *uplink, enum jfi_uplink_phase phase)
+{
+    uplink->phase = phase;
+    if (phase == JFI_UPLINK_LOCATING || uplink->told_connecting)
+        return;
+    uplink->told_connecting = true;
+    if (uplink->state == JF_UPLINK_STATE_LOCATING)
+        uplink->state = JF_UPLINK_STATE_CONNECTING;
+    tell(uplink, JF_WRITER_STATUS_CONNECTING, 0, "connecting to the server");
+}
+
 static void on_attempt_failed(struct jfi_uplink *uplink, int64_t now_ns)
 {
     cut(uplink);
+    /* A call that fails at once was one, too. */
+    if (uplink->failure.result != -ENXIO)
+        note_phase(uplink, JFI_UPLINK_CONNECTING);
     if ((uplink->failure.refused && !uplink->was_open) || now_ns >= get_deadline_ns(uplink))
         fail(uplink);
     else
@@ -202,17 +216,6 @@ static void set_overdue(struct jfi_uplink *uplink)
 
     uplink->failure.result = overdue[uplink->phase].result;
     jfi_reason_set(&uplink->failure.reason, "%s", overdue[uplink->phase].text);
-}
-
-static void note_phase(struct jfi_uplink *uplink, enum jfi_uplink_phase phase)
-{
-    uplink->phase = phase;
-    if (phase == JFI_UPLINK_LOCATING || uplink->told_connecting)
-        return;
-    uplink->told_connecting = true;
-    if (uplink->state == JF_UPLINK_STATE_LOCATING)
-        uplink->state = JF_UPLINK_STATE_CONNECTING;
-    tell(uplink, JF_WRITER_STATUS_CONNECTING, 0, "connecting to the server");
 }
 
 static void drive_attempt(struct jfi_uplink *uplink, int64_t now_ns)
