@@ -157,7 +157,8 @@ static void expect(struct jf_sink *sink, enum jf_writer_status_type type, int re
     struct pollfd poll_fd = {.fd = jf_sink_get_fd(sink), .events = POLLIN};
     struct jf_writer_status *status = NULL;
 
-    assert_int_equal(poll(&poll_fd, 1, 20000), 1);
+    if (poll(&poll_fd, 1, 20000) != 1)
+        fail_msg("no status came; wanted %d, %d", (int)type, result);
     status = jf_sink_next_status(sink);
     assert_non_null(status);
     if (jf_writer_status_get_type(status) != type || jf_writer_status_get_result(status) != result)
