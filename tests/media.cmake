@@ -23,6 +23,13 @@ foreach(area push push-recovery)
         SOURCES test-media-support.c helpers/push-rig.c helpers/push-server.c)
 endforeach()
 
+jackfield_test(media-push-torture MEDIA
+    SOURCES test-media-support.c helpers/push-server.c helpers/torture.c)
+jackfield_wrap_allocations(test-media-push-torture)
+foreach(function asprintf eventfd pthread_create)
+    target_link_options(test-media-push-torture PRIVATE LINKER:--wrap=${function})
+endforeach()
+
 # Against a server of its own.
 jackfield_test(media-icecast MEDIA LABELS live
     SOURCES test-media-support.c helpers/icecast.c helpers/player.c)

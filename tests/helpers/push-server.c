@@ -27,6 +27,21 @@ struct connection {
     size_t size;
 };
 
+/* ---- a test may refuse one allocation or thread: it means the library's ----------------------- */
+
+static void *need_bytes(void *bytes, size_t size)
+{
+    void *more = realloc(bytes, size);
+
+    return more ? more : realloc(bytes, size);
+}
+
+static int need_thread(pthread_t *thread, void *(*run)(void *user), void *user)
+{
+    return pthread_create(thread, NULL, run, user) == 0 ? 0
+                                                        : pthread_create(thread, NULL, run, user);
+}
+
 /* ---- reading ---------------------------------------------------------------------------------- */
 
 /* Reads more; false: the other side or the test has closed. */
@@ -81,7 +96,7 @@ static bool keep(struct connection *connection, struct push_request *request, si
 
     if (request->size + size > request->capacity) {
         request->capacity = (request->size + size) * 2;
-        bytes = realloc(request->body, request->capacity);
+        bytes = need_bytes(request->body, request->capacity);
         if (!bytes)
             return false;
         request->body = bytes;
@@ -178,7 +193,7 @@ static void *listen_for_more(void *user)
 
     for (;;) {
         const int fd = accept4(server->listen_fd, NULL, NULL, SOCK_CLOEXEC);
-        struct connection *connection = calloc(1, sizeof(*connection));
+        struct connection *connection = need_bytes(NULL, sizeof(*connection));
 
         pthread_mutex_lock(&server->lock);
         if (fd < 0 || !connection || server->stopping || server->thread_count == 64) {
@@ -193,8 +208,7 @@ static void *listen_for_more(void *user)
                                           .place = server->thread_count,
                                           .fd = fd};
         server->fds[server->thread_count] = fd;
-        if (pthread_create(&server->threads[server->thread_count], NULL, serve_connection,
-                           connection) == 0)
+        if (need_thread(&server->threads[server->thread_count], serve_connection, connection) == 0)
             server->thread_count++;
         pthread_mutex_unlock(&server->lock);
     }
@@ -219,7 +233,7 @@ static void open_port(struct push_server *server)
     server->port = ntohs(address.sin_port);
     server->stopping = false;
     server->thread_count = 0;
-    assert_int_equal(pthread_create(&server->listener, NULL, listen_for_more, server), 0);
+    assert_int_equal(need_thread(&server->listener, listen_for_more, server), 0);
 }
 
 void push_server_start(struct push_server *server, unsigned int port)
