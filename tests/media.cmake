@@ -19,6 +19,23 @@ foreach(function eventfd epoll_create1 epoll_ctl pthread_create)
     target_link_options(test-media-network-torture PRIVATE LINKER:--wrap=${function})
 endforeach()
 
+foreach(area push push-recovery)
+    jackfield_test(media-${area} MEDIA
+        SOURCES test-media-support.c helpers/push-rig.c helpers/push-server.c)
+endforeach()
+
+jackfield_test(media-push-torture MEDIA
+    SOURCES test-media-support.c helpers/push-server.c helpers/torture.c)
+jackfield_wrap_allocations(test-media-push-torture)
+foreach(function asprintf eventfd pthread_create)
+    target_link_options(test-media-push-torture PRIVATE LINKER:--wrap=${function})
+endforeach()
+
+# Against a server of its own.
+jackfield_test(media-icecast MEDIA LABELS live
+    SOURCES test-media-support.c helpers/icecast.c helpers/player.c)
+set_tests_properties(media-icecast PROPERTIES SKIP_RETURN_CODE 77)
+
 foreach(area pcm pcm-loss)
     jackfield_test(media-${area} MEDIA
         SOURCES test-media-support.c helpers/fake-pcm.c helpers/pcm-rig.c)

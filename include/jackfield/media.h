@@ -11,11 +11,14 @@
  * moves frames from a source into a writer. Rules of ownership and status: jackfield.h.
  */
 
+#include <jackfield/icecast-sink.h>
 #include <jackfield/network-sink.h>
 #include <jackfield/pipeline.h>
 #include <jackfield/point.h>
+#include <jackfield/push-sink.h>
 #include <jackfield/sink.h>
 #include <jackfield/source.h>
+#include <jackfield/uplink.h>
 #include <jackfield/writer.h>
 
 #endif

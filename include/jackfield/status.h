@@ -44,6 +44,24 @@ extern "C" {
  * | -EMEDIUMTYPE  | -                                        | NS_E_INVALID_OUTPUT_FORMAT         |
  * | -ELIBACC      | -                                        | NS_E_AUDIO_CODEC_NOT_INSTALLED     |
  * | -EBADMSG      | ERROR_INVALID_DATA (bad recording)       | NS_E_INVALID_DATA                  |
+ * | -EDESTADDRREQ | -                                        | NS_E_INVALID_NAME (bad URL)        |
+ * | -ENXIO        | -                                        | NS_E_SERVER_NOT_FOUND (DNS)        |
+ * | -EISCONN      | -                                        | NS_E_ALREADY_CONNECTED             |
+ * | -ENOTNAM      | -                                        | NS_E_INVALID_PUBLISHING_POINT_NAME |
+ * | -EREMOTEIO    | -                                        | NS_E_INTERNAL_SERVER_ERROR (500)   |
+ * | -EBADRQC      | -                                        | NS_E_BAD_REQUEST (400)             |
+ * | -ENOSR        | -                                        | NS_E_SERVER_UNAVAILABLE (503)      |
+ * | -EKEYREVOKED  | -                                        | NS_E_REFUSED_BY_SERVER (403)       |
+ * | -ELOOP        | -                                        | NS_E_INVALID_REDIRECT              |
+ * | -ENOKEY       | -                                        | NS_E_PROXY_ACCESSDENIED (407)      |
+ * | -EKEYREJECTED | -                                        | NS_E_SERVER_ACCESSDENIED (401)     |
+ * | -EIDRM        | -                                        | NS_E_RESOURCE_GONE (410)           |
+ * | -EPROTO       | -                                        | NS_E_BAD_SYNTAX_IN_SERVER_RESPONSE |
+ * | -EHOSTDOWN    | -                                        | NS_E_CONNECT_TIMEOUT               |
+ * | -ECONNREFUSED | -                                        | NS_E_PUSH_CANNOTCONNECT            |
+ * | -EHOSTUNREACH | -                                        | NS_E_PUSH_CANNOTCONNECT            |
+ * | -ENETUNREACH  | -                                        | NS_E_PUSH_CANNOTCONNECT            |
+ * | -ENOPROTOOPT  | -                                        | NS_E_INCOMPATIBLE_PUSH_SERVER      |
  * | -ENOMEM       | E_OUTOFMEMORY                            | E_OUTOFMEMORY                      |
  *
  * Many pages of the writer name NS_E_INVALID_STATE, which has no number anywhere: -EBADFD is what

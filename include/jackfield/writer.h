@@ -222,7 +222,7 @@ JF_EXPORT enum jf_writer_status_type
 jf_writer_status_get_type(const struct jf_writer_status *status);
 /** The WMT_STATUS number. */
 JF_EXPORT int jf_writer_status_get_number(const struct jf_writer_status *status);
-/** Negative errno of an ERROR, else 0; jf_hresult(JF_DOMAIN_WRITER, …) translates it. */
+/** Negative errno of a failure, else 0; jf_hresult(JF_DOMAIN_WRITER, …) translates it. */
 JF_EXPORT int jf_writer_status_get_result(const struct jf_writer_status *status);
 /** The sink it is about; borrowed from the status, which keeps it, queued or taken. */
 JF_EXPORT struct jf_sink *jf_writer_status_get_sink(const struct jf_writer_status *status);
