@@ -46,16 +46,27 @@ static int check_twice(const struct stream *stream, const char *path)
     return EXIT_YES;
 }
 
+static int read_on_exit(struct stream *stream, const char *text)
+{
+    stream->disconnecting = text && strcmp(text, "disconnect") == 0;
+    if (!text || stream->disconnecting || strcmp(text, "end") == 0)
+        return EXIT_YES;
+    error_line("--on-exit takes end or disconnect; not '%s'", text);
+    return EXIT_USAGE;
+}
+
 static int read_arguments(struct stream *stream, const struct arguments *arguments)
 {
     size_t count = arguments_count(arguments, "to");
     int result = read_duration(stream, arguments_value(arguments, "duration"));
     const char *path;
 
+    if (!result)
+        result = read_on_exit(stream, arguments_value(arguments, "on-exit"));
     if (result)
         return result;
     if (count == 0) {
-        error_line("cannot stream nowhere: give at least one --to FILE");
+        error_line("cannot stream nowhere: give at least one --to SINK");
         return EXIT_USAGE;
     }
     stream->sinks = calloc(count, sizeof(*stream->sinks));
@@ -66,7 +77,7 @@ static int read_arguments(struct stream *stream, const struct arguments *argumen
         if (result)
             break;
         stream->sinks[stream->sink_count].to = path;
-        result = stream_sink_read(&stream->sinks[stream->sink_count++], arguments);
+        result = stream_sink_read(&stream->sinks[stream->sink_count++], stream->tool, arguments);
     }
     return result;
 }
@@ -117,7 +128,7 @@ static int open_sinks(struct stream *stream)
     for (size_t i = 0; i < stream->sink_count && !result; i++)
         result = stream_sink_open(stream, &stream->sinks[i]);
     for (size_t i = 0; i < stream->sink_count && !result; i++) {
-        if (stream->sinks[i].is_network)
+        if (stream->sinks[i].kind == STREAM_SINK_NETWORK)
             result = network_sink_say_listening(stream, &stream->sinks[i]);
     }
     return result;
@@ -184,7 +195,7 @@ static void check_deadline(const struct stream *stream)
 static bool has_events(const struct stream *stream)
 {
     for (size_t i = 0; i < stream->sink_count; i++) {
-        if (stream->sinks[i].is_network)
+        if (stream->sinks[i].kind != STREAM_SINK_FILE)
             return true;
     }
     return false;
@@ -230,6 +241,27 @@ static int run_until_end(struct stream *stream, int signal_fd)
     return jf_pipeline_get_result(stream->pipeline);
 }
 
+/* What was written ends; then the sessions on servers do, or are left to be gone on with. */
+static int run_and_finish(struct stream *stream, int signal_fd)
+{
+    const int status = run_until_end(stream, signal_fd);
+
+    stream_take_statuses(stream);
+    for (size_t i = 0; i < stream->sink_count; i++) {
+        struct stream_sink *sink = &stream->sinks[i];
+        int result = 0;
+
+        if (sink->kind != STREAM_SINK_PUSH && sink->kind != STREAM_SINK_ICECAST)
+            continue;
+        if (!sink->failure)
+            result = push_sink_finish(sink, stream->disconnecting);
+        push_sink_take_events(stream, sink);
+        if (result < 0)
+            stream_fail(stream, sink, result, jf_status_text(result));
+    }
+    return status;
+}
+
 static int run_pipeline(struct stream *stream)
 {
     int signal_fd = signals_open(); /* before any thread starts, which inherits the blocked mask */
@@ -243,7 +275,7 @@ static int run_pipeline(struct stream *stream)
     if (!result)
         result = start(stream);
     if (!result)
-        result = stream_report(stream, run_until_end(stream, signal_fd));
+        result = stream_report(stream, run_and_finish(stream, signal_fd));
     (void)close(signal_fd);
     return result;
 }

@@ -5,10 +5,12 @@
 #include "commands.h"
 
 static const struct option_spec options[] = {
-    {"to", 't', "SINK", "a FILE, or mmsh://ADDR:PORT/ to serve players; may be repeated"},
+    {"to", 't', "SINK", "a FILE, or a server's or one's own URL (see above); may be repeated"},
     {"codec", 'c', "CODEC", "wmav2, pcm, flac, opus or mp3, instead of the container's usual one"},
     {"bitrate", 'b', "RATE", "bits a second, such as 128k (lossless codecs ignore it)"},
     {"metadata", 'm', "KEY=VALUE", "title, author, album, … of what is written; may be repeated"},
+    {"password-file", 'p', "FILE", "of who pushes: lines USER:PASSWORD"},
+    {"on-exit", 0, "HOW", "end (the default) or disconnect sessions of push+http at the end"},
     {"duration", 'd', "TIME", "end after 10s, 1m30s, 500ms; else when interrupted"},
     {0},
 };
@@ -40,6 +42,17 @@ const struct command command_stream = {
         "packets wait for each other), lag=10s (who is further behind is dropped),\n"
         "allow=ADDR[/BITS], deny=ADDR[/BITS], names=1 (look up who they are), packet=1400 (bytes\n"
         "of each), clock-start=MS (where their 32-bit clock begins).\n"
+        "\n"
+        "push+http://[USER@]HOST[:PORT]/POINT[?OPTION&...] pushes to a publishing point, and\n"
+        "icecast://[USER@]HOST[:PORT]/MOUNT[?OPTION&...] to Icecast (MP3 where MOUNT ends in "
+        ".mp3,\n"
+        "else Ogg). A connection that breaks is made again, and what was captured meanwhile is "
+        "sent\n"
+        "then. The password of USER is in --password-file or in JACKFIELD_PASSWORD. Options of\n"
+        "both: buffer=10s (how much may wait), give-up=10m (how long to try; 0: for ever). Of\n"
+        "push: auto-destroy=1, template=URL, basic=1 (send the password in clear if need be),\n"
+        "length-budget=BYTES. Of Icecast: name=, description=, genre=, public=1, tls=1. Exit\n"
+        "status 5: refused; 6: nobody answers; 7: not within --timeout (30 s); 1: lost for good.\n"
         "\n"
         "Example: jackfield stream Microphone --to a.asf --to b.flac --duration 10s\n"
         "         jackfield stream tone --to 'mmsh://0.0.0.0:8080/?max-clients=50'\n",

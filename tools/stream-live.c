@@ -57,7 +57,7 @@ void stream_show_live(const struct stream *stream)
         if (sink->failure)
             continue;
         put_rate(stream, sink);
-        if (sink->is_network)
+        if (sink->kind == STREAM_SINK_NETWORK)
             put_listeners(sink);
     }
     (void)fflush(stderr);

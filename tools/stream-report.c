@@ -25,27 +25,41 @@ static struct stream_sink *find_sink(struct stream *stream, const struct jf_sink
     return NULL;
 }
 
+void stream_fail(struct stream *stream, struct stream_sink *sink, int failure, const char *text)
+{
+    if (sink->failure)
+        return;
+    sink->failure = failure ? failure : -EIO;
+    sink->failure_exit = exit_status_of(sink->failure);
+    sink->failure_text = strdup(text);
+    stream_clear_live(stream);
+    error_line("cannot stream to '%s': %s", sink->to, text);
+}
+
 static void take_failure(struct stream *stream, const struct jf_writer_status *status)
 {
     struct stream_sink *sink = find_sink(stream, jf_writer_status_get_sink(status));
-    int failure = jf_writer_status_get_result(status);
 
-    if (!sink || sink->failure)
-        return;
-    sink->failure = failure ? failure : -EIO;
-    sink->failure_text = strdup(jf_writer_status_get_text(status));
-    stream_clear_live(stream);
-    error_line("cannot stream to '%s': %s", sink->to, jf_writer_status_get_text(status));
+    if (sink)
+        stream_fail(stream, sink, jf_writer_status_get_result(status),
+                    jf_writer_status_get_text(status));
+}
+
+static void take_events(struct stream *stream, struct stream_sink *sink)
+{
+    if (sink->kind == STREAM_SINK_NETWORK)
+        network_sink_take_events(stream, sink);
+    else if (sink->kind != STREAM_SINK_FILE)
+        push_sink_take_events(stream, sink);
 }
 
 void stream_take_statuses(struct stream *stream)
 {
     struct jf_writer_status *status;
 
-    for (size_t i = 0; i < stream->sink_count; i++) {
-        if (stream->sinks[i].is_network)
-            network_sink_take_events(stream, &stream->sinks[i]);
-    }
+    /* First what happened at the sinks themselves: it says more than that they have failed. */
+    for (size_t i = 0; i < stream->sink_count; i++)
+        take_events(stream, &stream->sinks[i]);
     while ((status = jf_writer_next_status(stream->writer))) {
         if (jf_writer_status_get_type(status) == JF_WRITER_STATUS_ERROR)
             take_failure(stream, status);
@@ -69,13 +83,23 @@ static int64_t network_bytes(const struct stream_sink *sink)
                : -1;
 }
 
+static int64_t push_bytes(const struct stream_sink *sink)
+{
+    struct jf_uplink_statistics statistics;
+
+    return jf_uplink_get_statistics(sink->sink, &statistics) == 0 ? (int64_t)statistics.byte_count
+                                                                  : -1;
+}
+
 /* Bytes of the finished file, or of all that was sent; -1: not known. */
 static int64_t sink_bytes(const struct stream_sink *sink)
 {
     struct stat status;
 
-    if (sink->is_network)
+    if (sink->kind == STREAM_SINK_NETWORK)
         return network_bytes(sink);
+    if (sink->kind != STREAM_SINK_FILE)
+        return push_bytes(sink);
     return !sink->failure && stat(sink->to, &status) == 0 ? (int64_t)status.st_size : -1;
 }
 
@@ -134,16 +158,16 @@ static void warn_of_frames(const struct stream *stream)
                is_file ? "has and cannot be decoded" : "did not send");
 }
 
-/* The first failure of a sink; counts them. */
+/* The exit status of the first sink that failed; counts them. */
 static int first_failure(const struct stream *stream, size_t *ret_count)
 {
-    int first = 0;
+    int first = EXIT_YES;
 
     *ret_count = 0;
     for (size_t i = 0; i < stream->sink_count; i++) {
         *ret_count += stream->sinks[i].failure != 0;
         if (!first)
-            first = stream->sinks[i].failure;
+            first = stream->sinks[i].failure_exit;
     }
     return first;
 }
@@ -174,7 +198,7 @@ int stream_report(struct stream *stream, int status)
     else if (!stream->tool->quiet)
         print_lines(stream);
     if (failed_count == stream->sink_count)
-        return exit_status_of(failure);
+        return failure;
     if (failed_count)
         return EXIT_PARTLY;
     return status ? report_end(stream, status) : result;

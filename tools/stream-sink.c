@@ -48,23 +48,34 @@ static int make_file_format(struct stream_sink *sink)
     return status ? report(status, "cannot stream to '%s'", sink->to) : EXIT_YES;
 }
 
-static int make_network_format(struct stream_sink *sink)
+static enum stream_sink_kind find_kind(const char *to)
+{
+    if (!sink_url_is(to))
+        return STREAM_SINK_FILE;
+    if (strncmp(to, "push+http://", 12) == 0)
+        return STREAM_SINK_PUSH;
+    return strncmp(to, "icecast://", 10) == 0 ? STREAM_SINK_ICECAST : STREAM_SINK_NETWORK;
+}
+
+static int make_url_format(struct stream_sink *sink, const struct tool *tool,
+                           const struct arguments *arguments)
 {
     int status = jf_format_new(&sink->format);
-    int result;
 
     if (status)
         return report(status, "cannot stream to '%s'", sink->to);
-    result = network_sink_read(sink);
-    return result;
+    return sink->kind == STREAM_SINK_NETWORK ? network_sink_read(sink)
+                                             : push_sink_read(sink, tool, arguments);
 }
 
-int stream_sink_read(struct stream_sink *sink, const struct arguments *arguments)
+int stream_sink_read(struct stream_sink *sink, const struct tool *tool,
+                     const struct arguments *arguments)
 {
     int result;
 
-    sink->is_network = sink_url_is(sink->to);
-    result = sink->is_network ? make_network_format(sink) : make_file_format(sink);
+    sink->kind = find_kind(sink->to);
+    result = sink->kind == STREAM_SINK_FILE ? make_file_format(sink)
+                                            : make_url_format(sink, tool, arguments);
     if (!result)
         result = set_codec(sink, arguments_value(arguments, "codec"));
     return result ? result : set_bit_rate(sink->format, arguments_value(arguments, "bitrate"));
@@ -88,9 +99,23 @@ static int open_file(struct stream_sink *sink)
     return status ? report(status, "cannot stream to '%s'", sink->to) : EXIT_YES;
 }
 
+static int open_it(struct stream_sink *sink)
+{
+    switch (sink->kind) {
+    case STREAM_SINK_NETWORK:
+        return network_sink_open(sink);
+    case STREAM_SINK_PUSH:
+    case STREAM_SINK_ICECAST:
+        return push_sink_open(sink);
+    case STREAM_SINK_FILE:
+        break;
+    }
+    return open_file(sink);
+}
+
 int stream_sink_open(struct stream *stream, struct stream_sink *sink)
 {
-    int result = sink->is_network ? network_sink_open(sink) : open_file(sink);
+    int result = open_it(sink);
     int status;
 
     if (result)

@@ -15,14 +15,30 @@ struct tool;
 
 /** @file The parts of the stream command. */
 
+enum stream_sink_kind {
+    STREAM_SINK_FILE = 0,
+    STREAM_SINK_NETWORK, /**< mmsh://: players come */
+    STREAM_SINK_PUSH,    /**< push+http://: to a publishing point */
+    STREAM_SINK_ICECAST, /**< icecast:// */
+};
+
+/** What is known of a sink that pushes; texts point into its URL. */
+struct stream_push {
+    const char *template_url, *name, *description, *genre;
+    bool auto_destroy, is_public, tls;
+    bool opened; /**< the server has agreed once */
+};
+
 /** One file that is written, or one sink of another kind. */
 struct stream_sink {
     const char *to; /**< as it was typed; borrowed */
-    bool is_network;
-    struct sink_url url; /**< of a network sink */
+    enum stream_sink_kind kind;
+    struct sink_url url; /**< of what is no file */
+    struct stream_push push;
     struct jf_format *format;
     struct jf_sink *sink;
     int failure;        /**< what it failed with for good, or 0 */
+    int failure_exit;   /**< the exit status of that */
     char *failure_text; /**< in words, or NULL */
 };
 
@@ -35,13 +51,15 @@ struct stream {
     struct jf_pipeline *pipeline;
     struct stream_sink *sinks;
     size_t sink_count;
+    bool disconnecting;       /**< --on-exit disconnect: sessions stay open on servers */
     bool stopping;            /**< a signal has asked for the end */
     int64_t stop_deadline_ns; /**< when stopping has taken too long, by CLOCK_MONOTONIC */
     bool live;                /**< a line on the terminal says how it goes */
 };
 
 /** Reads what --to says and the options that go with it. An exit status. */
-int stream_sink_read(struct stream_sink *sink, const struct arguments *arguments);
+int stream_sink_read(struct stream_sink *sink, const struct tool *tool,
+                     const struct arguments *arguments);
 /** Opens it and attaches it to the writer. An exit status. */
 int stream_sink_open(struct stream *stream, struct stream_sink *sink);
 void stream_sink_fini(struct stream_sink *sink);
@@ -53,6 +71,18 @@ int network_sink_open(struct stream_sink *sink);
 int network_sink_say_listening(const struct stream *stream, const struct stream_sink *sink);
 /** Takes note of clients that come and go. */
 void network_sink_take_events(const struct stream *stream, struct stream_sink *sink);
+
+/** The same of a sink that pushes. An exit status. */
+int push_sink_read(struct stream_sink *sink, const struct tool *tool,
+                   const struct arguments *arguments);
+int push_sink_open(struct stream_sink *sink);
+/** Ends the session on the server, or only the connection. What the library says. */
+int push_sink_finish(struct stream_sink *sink, bool disconnect);
+/** Takes note of what becomes of its connection. */
+void push_sink_take_events(struct stream *stream, struct stream_sink *sink);
+
+/** A sink has failed for good; the first failure stays and is told. */
+void stream_fail(struct stream *stream, struct stream_sink *sink, int failure, const char *text);
 
 /** Shows how it goes, in one line that replaces the last one. */
 void stream_show_live(const struct stream *stream);

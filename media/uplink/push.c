@@ -319,12 +319,18 @@ static void confirm(struct jfi_push *push)
     jfi_uplink_confirm(push->uplink, arrived);
 }
 
+/* 2.2.2: a server may agree to the end of the stream, sooner than we know that it is out. */
+static bool has_agreed_to_end(const struct jfi_push *push)
+{
+    return push->end_put && push->answer.status >= 200 && push->answer.status < 300;
+}
+
 static enum jfi_uplink_phase on_start_done(struct jfi_push *push,
                                            struct jfi_uplink_failure *failure)
 {
     const bool complete = jfi_push_body_is_complete(&push->body);
 
-    if (push->flushed_ns > 0 || (push->end_put && complete)) {
+    if (push->flushed_ns > 0 || (push->end_put && complete) || has_agreed_to_end(push)) {
         push->finished = true;
         return JFI_UPLINK_FINISHED;
     }
@@ -357,6 +363,10 @@ static enum jfi_uplink_phase check_start(struct jfi_push *push, struct jfi_uplin
 
     if (push->flushed_ns > 0 &&
         (!push->ends || push->peer_closed || now_ns - push->flushed_ns >= END_WAIT_NS)) {
+        push->finished = true;
+        return JFI_UPLINK_FINISHED;
+    }
+    if (has_agreed_to_end(push)) {
         push->finished = true;
         return JFI_UPLINK_FINISHED;
     }
