@@ -12,6 +12,7 @@ foreach(area network network-hostile)
     target_link_options(test-media-${area} PRIVATE LINKER:--wrap=jfi_clock_now_ns)
 endforeach()
 jackfield_test(media-point MEDIA SOURCES test-media-support.c helpers/player.c)
+jackfield_test(media-point-settings MEDIA SOURCES test-media-support.c)
 jackfield_test(media-network-torture MEDIA
     SOURCES test-media-support.c helpers/player.c helpers/torture.c)
 jackfield_wrap_allocations(test-media-network-torture)

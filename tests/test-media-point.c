@@ -33,7 +33,7 @@ struct rig {
     char id[64];
 };
 
-/* ---- the encoder ------------------------------------------------------------------------------- */
+/* ---- the encoder ----------------------------------------------------------------------------- */
 
 /* A Header Object with File Properties, and the head of a Data Object. `mark` tells two apart. */
 static void make_header(uint8_t header[HEADER_BYTES], uint8_t mark)
@@ -393,7 +393,7 @@ static void another_header_ends_the_stream_for_players_who_come_back(void **stat
     player_close(&encoder);
 }
 
-/* ---- who may do what -------------------------------------------------------------------------- */
+/* ---- who may do what ------------------------------------------------------------------------- */
 
 static void a_busy_point_refuses_another_encoder(void **state)
 {
@@ -472,7 +472,7 @@ static void garbage_in_a_body_is_refused_at_once(void **state)
     assert_refused_in_mid_body(rig, large, sizeof(large), true);
 }
 
-/* ---- time -------------------------------------------------------------------------------------- */
+/* ---- time ------------------------------------------------------------------------------------ */
 
 static void a_session_that_waits_too_long_is_cleaned_up(void **state)
 {
@@ -563,33 +563,6 @@ static void who_pushes_has_to_say_who_he_is(void **state)
     assert_int_not_equal(ask_by_curl(rig, "wrong"), 0);
 }
 
-static void settings_are_made_before_it_opens(void **state)
-{
-    struct rig *rig = *state;
-    const struct jf_point_times times = {.linger_ns = 0, .idle_ns = MS, .inactivity_ns = MS};
-    struct jf_point point;
-    char *authority = NULL, expected[64];
-    unsigned int port = 0;
-
-    assert_int_equal(jf_point_server_open(rig->server, NULL, &port), -EBADFD);
-    assert_int_equal(jf_point_server_add_point(rig->server, "late"), -EBADFD);
-    assert_int_equal(jf_point_server_set_creating(rig->server, true), -EBADFD);
-    assert_int_equal(jf_point_server_set_times(rig->server, &times), -ERANGE);
-    assert_int_equal(jf_point_server_get_point(rig->server, 1, &point), -EBADSLT);
-    assert_int_equal(jf_point_server_dup_authority(rig->server, &authority), 0);
-    (void)snprintf(expected, sizeof(expected), "127.0.0.1:%u", rig->port);
-    assert_string_equal(authority, expected);
-    free(authority);
-    assert_int_equal(jf_point_server_close(rig->server), 0);
-    assert_int_equal(jf_point_server_close(rig->server), -EBADFD);
-    assert_int_equal(jf_point_server_dup_authority(rig->server, &authority), -EBADFD);
-    assert_int_equal(jf_point_server_add_point(rig->server, "/live"), -EEXIST);
-    assert_int_equal(jf_point_server_add_point(rig->server, "status"), -EINVAL);
-    assert_int_equal(jf_point_server_add_point(rig->server, ""), -EINVAL);
-    assert_int_equal(jf_point_server_add_point(rig->server, "a b"), -EINVAL);
-    assert_int_equal(jf_point_server_set_burst_ns(rig->server, -1), -ERANGE);
-}
-
 #define RIG_TEST(function) cmocka_unit_test_setup_teardown(function, open_rig, close_rig)
 
 int main(void)
@@ -607,7 +580,6 @@ int main(void)
         RIG_TEST(an_encoder_that_sends_nothing_gets_408),
         RIG_TEST(points_are_made_and_go_with_their_encoders),
         RIG_TEST(who_pushes_has_to_say_who_he_is),
-        RIG_TEST(settings_are_made_before_it_opens),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

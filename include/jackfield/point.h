@@ -106,8 +106,8 @@ JF_EXPORT int jf_point_server_get_fd(const struct jf_point_server *server);
 /**
  * The oldest thing that happened, the caller's (jf_writer_status_free, writer.h), or NULL.
  * jf_writer_status_get_place tells the point. OPENED: a point was made; STARTED: a push has begun;
- * RECONNECT_START: its connection broke, it lingers; RECONNECT_END: it is back; STOPPED: the session
- * has ended, with a result below 0 when it did so by itself; CLOSED: the point is gone;
+ * RECONNECT_START: its connection broke, it lingers; RECONNECT_END: it is back; STOPPED: the
+ * session has ended, with a result below 0 when it did so by itself; CLOSED: the point is gone;
  * CLIENT_CONNECT and the like: who listens.
  */
 JF_EXPORT struct jf_writer_status *jf_point_server_next_status(struct jf_point_server *server);

@@ -2,39 +2,28 @@
 #include "media/network/http.h"
 
 #include <errno.h>
-#include <microhttpd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/queue.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "media/clock.h"
-#include "media/network/answers.h"
+#include "media/network/http-internal.h"
 
 /* What the library keeps for a connection: a head, and what it answers. */
 #define CONNECTION_BYTES ((size_t)24 * 1024)
 #define MAX_HEAD_BYTES   ((size_t)16 * 1024)
 #define MAX_BODY_BYTES   ((size_t)64 * 1024)
-#define NONCE_LIFE_S     300
 #define MAX_NONCES       256
 
-/* What a connection does that may take only so long. */
-enum phase {
-    PHASE_ASKING = 0,
-    PHASE_ANSWERING,
-    PHASE_KEEPING, /* between two requests */
-    PHASE_REFUSED, /* the rest of a body goes by, for the other side to read why */
-    PHASE_COUNT
-};
 static const int64_t limits_ns[] = {
-    [PHASE_ASKING] = (int64_t)10 * JFI_NS_PER_SECOND,
-    [PHASE_ANSWERING] = (int64_t)30 * JFI_NS_PER_SECOND,
-    [PHASE_KEEPING] = (int64_t)150 * JFI_NS_PER_SECOND,
-    [PHASE_REFUSED] = (int64_t)2 * JFI_NS_PER_SECOND,
+    [JFI_PHASE_ASKING] = (int64_t)10 * JFI_NS_PER_SECOND,
+    [JFI_PHASE_ANSWERING] = (int64_t)30 * JFI_NS_PER_SECOND,
+    [JFI_PHASE_KEEPING] = (int64_t)150 * JFI_NS_PER_SECOND,
+    [JFI_PHASE_REFUSED] = (int64_t)2 * JFI_NS_PER_SECOND,
 };
 
 /* How often the library may find more to do before others have their turn. */
@@ -44,74 +33,35 @@ enum {
     SPARE_FDS = 64
 };
 
-/* What TAILQ_HEAD makes, spelled out for tools that do not know it. */
-struct connection_list {
-    struct jfi_http_connection *tqh_first, **tqh_last;
-};
-
-struct jfi_http_connection {
-    struct jfi_http_server *server;
-    struct MHD_Connection *library;
-    int fd;
-    bool asked;  /* a head has been read */
-    bool wanted; /* so is its body */
-    bool refused;
-    bool kept; /* it stays open after the answer */
-    void *userdata;
-    bool taken, given_back;
-    bool suspended; /* the library leaves it alone */
-    size_t body_bytes;
-    int64_t deadline_ns;          /* while it is in a list */
-    struct connection_list *list; /* NULL: it is taken */
-    TAILQ_ENTRY(jfi_http_connection) entry;
-};
-
-struct jfi_http_server {
-    struct MHD_Daemon *library;
-    const struct jfi_http_ops *ops;
-    void *userdata;
-    struct connection_list phases[PHASE_COUNT]; /* each in the order of their deadlines */
-    bool busy;                                  /* the library has more to do at once */
-    bool given_back;                            /* so it has, with a connection it got back */
-    int all_fd;                                 /* an epoll of the library's and the next */
-    int ends_fd;                                /* an epoll of connections that bring a body */
-    char random[16];                            /* what its nonces are made of */
-};
-
-struct jfi_http_request {
-    struct jfi_http_connection *connection;
-    const char *method, *path;
-};
-
 /* ---- deadlines ------------------------------------------------------------------------------- */
 
-static void leave_list(struct jfi_http_connection *connection)
+void jfi_http_leave_phase(struct jfi_http_connection *connection)
 {
     if (connection->list)
         TAILQ_REMOVE(connection->list, connection, entry);
     connection->list = NULL;
 }
 
-static void enter(struct jfi_http_connection *connection, enum phase phase)
+void jfi_http_enter(struct jfi_http_connection *connection, enum jfi_http_phase phase)
 {
-    leave_list(connection);
+    jfi_http_leave_phase(connection);
     connection->deadline_ns = jfi_clock_now_ns() + limits_ns[phase];
     connection->list = &connection->server->phases[phase];
     TAILQ_INSERT_TAIL(connection->list, connection, entry);
 }
 
 /* The library sees the end of the connection then, and closes it. */
-static void shut_late(struct connection_list *list, int64_t now_ns)
+static void shut_late(struct jfi_http_connection_list *list, int64_t now_ns)
 {
     struct jfi_http_connection *connection = NULL;
 
     while ((connection = TAILQ_FIRST(list)) && connection->deadline_ns <= now_ns) {
-        leave_list(connection);
+        jfi_http_leave_phase(connection);
         shutdown(connection->fd, SHUT_RDWR);
     }
 }
 
-static int64_t earliest(const struct connection_list *list, int64_t than_ns)
+static int64_t earliest(const struct jfi_http_connection_list *list, int64_t than_ns)
 {
     const struct jfi_http_connection *connection = TAILQ_FIRST(list);
 
@@ -122,7 +72,7 @@ int64_t jfi_http_server_get_deadline_ns(const struct jfi_http_server *server)
 {
     int64_t deadline_ns = server->busy ? 0 : INT64_MAX;
 
-    for (size_t i = 0; i < PHASE_COUNT; i++)
+    for (size_t i = 0; i < JFI_PHASE_COUNT; i++)
         deadline_ns = earliest(&server->phases[i], deadline_ns);
     return deadline_ns;
 }
@@ -141,7 +91,7 @@ static void open_connection(struct jfi_http_server *server, struct MHD_Connectio
     connection->server = server;
     connection->library = library;
     connection->fd = info->connect_fd;
-    enter(connection, PHASE_ASKING);
+    jfi_http_enter(connection, JFI_PHASE_ASKING);
     *context = connection;
 }
 
@@ -149,7 +99,7 @@ static void close_connection(struct jfi_http_connection *connection)
 {
     if (!connection)
         return;
-    leave_list(connection);
+    jfi_http_leave_phase(connection);
     if (!connection->asked)
         connection->server->ops->on_malformed(connection->server->userdata);
     if (connection->userdata && connection->server->ops->on_close)
@@ -226,7 +176,7 @@ static void await_body(struct jfi_http_connection *connection)
 {
     struct epoll_event event = {.events = EPOLLRDHUP | EPOLLET, .data.ptr = connection};
 
-    leave_list(connection);
+    jfi_http_leave_phase(connection);
     (void)epoll_ctl(connection->server->ends_fd, EPOLL_CTL_ADD, connection->fd, &event);
 }
 
@@ -250,7 +200,7 @@ static enum MHD_Result begin_request(struct jfi_http_connection *connection, con
     if (connection->wanted)
         await_body(connection);
     else
-        enter(connection, PHASE_ANSWERING);
+        jfi_http_enter(connection, JFI_PHASE_ANSWERING);
     return body == JFI_HTTP_BODY_REFUSED ? answer_with(connection->library, &answer) : MHD_YES;
 }
 
@@ -284,7 +234,7 @@ static enum MHD_Result finish_request(struct jfi_http_connection *connection, co
         return MHD_NO;
     server->ops->on_request(server->userdata, &request, &answer);
     if (!connection->taken) {
-        enter(connection, PHASE_ANSWERING);
+        jfi_http_enter(connection, JFI_PHASE_ANSWERING);
         connection->kept = answer.keep;
         return answer_with(connection->library, &answer);
     }
@@ -334,7 +284,7 @@ static void on_completed(void *userdata, struct MHD_Connection *library, void **
     (void)userdata;
     (void)request_context;
     if (connection && code == MHD_REQUEST_TERMINATED_COMPLETED_OK && connection->kept)
-        enter(connection, PHASE_KEEPING);
+        jfi_http_enter(connection, JFI_PHASE_KEEPING);
 }
 
 /* Malformed requests are counted, not told one by one. */
@@ -413,7 +363,7 @@ int jfi_http_server_new(int listen_fd, const struct jfi_http_ops *ops, void *use
         return -ENOMEM;
     server->ops = ops;
     server->userdata = userdata;
-    for (size_t i = 0; i < PHASE_COUNT; i++)
+    for (size_t i = 0; i < JFI_PHASE_COUNT; i++)
         TAILQ_INIT(&server->phases[i]);
     server->all_fd = epoll_create1(EPOLL_CLOEXEC);
     server->ends_fd = epoll_create1(EPOLL_CLOEXEC);
@@ -479,138 +429,9 @@ void jfi_http_server_run(struct jfi_http_server *server)
 {
     const int64_t now_ns = jfi_clock_now_ns();
 
-    for (size_t i = 0; i < PHASE_COUNT; i++)
+    for (size_t i = 0; i < JFI_PHASE_COUNT; i++)
         shut_late(&server->phases[i], now_ns);
     run_library(server);
     if (!server->busy)
         shut_ended(server);
-}
-
-/* ---- requests and connections ---------------------------------------------------------------- */
-
-/* The password of that user; NULL: there is no such user. */
-static const char *find_password(const char *name, const char *const *users)
-{
-    for (const char *const *user = users; name && user[0]; user += 2) {
-        if (strcmp(user[0], name) == 0)
-            return user[1];
-    }
-    return NULL;
-}
-
-bool jfi_http_request_is_authorized(const struct jfi_http_request *request, const char *realm,
-                                    const char *const *users)
-{
-    struct MHD_Connection *library = request->connection->library;
-    char *name = MHD_digest_auth_get_username(library);
-    const char *password = find_password(name, users);
-    const bool authorized =
-        password && MHD_digest_auth_check2(library, realm, name, password, NONCE_LIFE_S,
-                                           MHD_DIGEST_ALG_MD5) == MHD_YES;
-
-    MHD_free(name);
-    return authorized;
-}
-
-struct jfi_http_connection *jfi_http_request_get_connection(const struct jfi_http_request *request)
-{
-    return request->connection;
-}
-
-void jfi_http_connection_set_userdata(struct jfi_http_connection *connection, void *userdata)
-{
-    connection->userdata = userdata;
-}
-
-void *jfi_http_connection_get_userdata(const struct jfi_http_connection *connection)
-{
-    return connection->userdata;
-}
-
-void jfi_http_connection_refuse(struct jfi_http_connection *connection, unsigned int status,
-                                const char *phrase)
-{
-    char text[256];
-    const int length = snprintf(text, sizeof(text),
-                                "HTTP/1.1 %u %s\r\nServer: %s\r\nContent-Length: 0\r\n"
-                                "Connection: close\r\n\r\n",
-                                status, phrase, JFI_SERVER_TOKEN);
-
-    connection->refused = true;
-    (void)send(connection->fd, text, (size_t)length, MSG_NOSIGNAL | MSG_DONTWAIT);
-    shutdown(connection->fd, SHUT_WR);
-    enter(connection, PHASE_REFUSED);
-}
-
-const char *jfi_http_request_get_method(const struct jfi_http_request *request)
-{
-    return request->method;
-}
-
-const char *jfi_http_request_get_path(const struct jfi_http_request *request)
-{
-    return request->path;
-}
-
-const char *jfi_http_request_get_user_agent(const struct jfi_http_request *request)
-{
-    const char *value = MHD_lookup_connection_value(request->connection->library, MHD_HEADER_KIND,
-                                                    MHD_HTTP_HEADER_USER_AGENT);
-
-    return value ? value : "";
-}
-
-const struct sockaddr *jfi_http_request_get_peer(const struct jfi_http_request *request)
-{
-    return MHD_get_connection_info(request->connection->library, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
-        ->client_addr;
-}
-
-struct each {
-    const char *name;
-    void (*on_value)(void *userdata, const char *value);
-    void *userdata;
-};
-
-static enum MHD_Result on_header(void *userdata, enum MHD_ValueKind kind, const char *name,
-                                 const char *value)
-{
-    const struct each *each = userdata;
-
-    (void)kind;
-    if (value && strcasecmp(name, each->name) == 0)
-        each->on_value(each->userdata, value);
-    return MHD_YES;
-}
-
-void jfi_http_request_each_header(const struct jfi_http_request *request, const char *name,
-                                  void (*on_value)(void *userdata, const char *value),
-                                  void *userdata)
-{
-    struct each each = {.name = name, .on_value = on_value, .userdata = userdata};
-
-    MHD_get_connection_values(request->connection->library, MHD_HEADER_KIND, on_header, &each);
-}
-
-struct jfi_http_connection *jfi_http_request_take(struct jfi_http_request *request)
-{
-    struct jfi_http_connection *connection = request->connection;
-
-    leave_list(connection);
-    connection->taken = true;
-    return connection;
-}
-
-int jfi_http_connection_get_fd(const struct jfi_http_connection *connection)
-{
-    return connection->fd;
-}
-
-void jfi_http_connection_give_back(struct jfi_http_connection *connection)
-{
-    connection->given_back = true;
-    if (!connection->suspended)
-        return; /* still within on_request, after which it is closed */
-    connection->server->busy = connection->server->given_back = true;
-    MHD_resume_connection(connection->library);
 }

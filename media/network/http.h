@@ -9,14 +9,14 @@
 
 /**
  * @file
- * HTTP requests, by libmicrohttpd: the only file that knows it. A request is answered whole, or its
+ * HTTP requests, by libmicrohttpd, which nothing else knows. A request is answered whole, or its
  * connection is taken over: then the library has read the request and leaves the socket alone, and
  * whoever took it writes the answer, head and all, as fast as the socket takes it.
  *
  * Bounds: a request's head has 16 KiB and 10 s, a body that nobody wants 64 KiB, and the rest until
  * the answer is sent 30 s; another request on a connection that is kept comes within 150 s. What
- * exceeds them is closed. A body that somebody wants has no bounds but
- * theirs. Nothing here waits. One thread.
+ * exceeds them is closed. A body that somebody wants has no bounds but theirs. Nothing here waits.
+ * One thread.
  */
 
 struct jfi_http_server;

@@ -16,7 +16,7 @@ static size_t announced_bytes(const struct jfi_push_reader *reader)
     return (size_t)(reader->head[2] | reader->head[3] << 8);
 }
 
-/* The smallest and the largest payload that such a packet may have; -EBADMSG: there is none such. */
+/* -EBADMSG: there is no such packet, or none of that size. */
 static int check_head(const struct jfi_push_reader *reader)
 {
     static const struct {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* What encoders and listeners ask of a publishing point server. Sections are those of [MS-WMHTTP]. */
+/* What encoders and listeners ask of a publishing point server. Sections: [MS-WMHTTP]. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -201,7 +201,7 @@ static void on_close(void *userdata, struct jfi_http_connection *connection)
     free_push(push);
 }
 
-/* Whether the template that an announcement names is a point; without one there is nothing to ask. */
+/* Whether the template that an announcement names is a point; it need not name one. */
 static bool has_template(const struct jf_point_server *server, const struct jfi_push *push)
 {
     const char *value = find_line(push, "Template-URL");
