@@ -18,7 +18,7 @@
 
 #define MAX_PACKETS 4096
 
-/* ---- what came -------------------------------------------------------------------------------- */
+/* ---- what came ------------------------------------------------------------------------------- */
 
 /* Every number that has come, in order; asserts that none did twice. */
 static size_t list_numbers(struct push_rig *rig, unsigned int *numbers)
@@ -90,7 +90,7 @@ static void end_stream(struct push_rig *rig)
     push_server_stop(&rig->server);
 }
 
-/* ---- breaks ----------------------------------------------------------------------------------- */
+/* ---- breaks ---------------------------------------------------------------------------------- */
 
 /* Breaks the first PushStart after some packets in this way; the session goes on. */
 static void break_once(struct push_rig *rig, enum push_then then, const char *answer, int result,
@@ -138,7 +138,7 @@ static void a_connection_that_is_closed_comes_back_without_a_header(void **state
     free(packets);
 }
 
-/* ---- answers in the middle -------------------------------------------------------------------- */
+/* ---- answers in the middle ------------------------------------------------------------------- */
 
 static const struct {
     const char *answer;
@@ -169,7 +169,7 @@ static void every_break_is_told_and_leaves_an_exact_gap(void **state)
     }
 }
 
-/* ---- servers that are away -------------------------------------------------------------------- */
+/* ---- servers that are away ------------------------------------------------------------------- */
 
 static void a_killed_server_finds_what_waited_for_it(void **state)
 {
@@ -315,7 +315,7 @@ static void a_server_that_does_not_read_never_holds_the_writer_up(void **state)
         statistics.gap_unit_count + statistics.unit_count + statistics.waiting_unit_count, 20000);
 }
 
-/* ---- passwords -------------------------------------------------------------------------------- */
+/* ---- passwords ------------------------------------------------------------------------------- */
 
 #define CHALLENGE                                                                               \
     "HTTP/1.1 401 Unauthorized\r\n" PUSH_SERVER                                                 \

@@ -2,8 +2,8 @@
 
 /*
  * The push and the Icecast sink while everything that our own code may be refused is refused once,
- * at every place where it can be. What was asked for then works or says so, the server gets what was
- * given but for a counted gap, and nothing leaks: the sanitizers and valgrind watch.
+ * at every place where it can be. What was asked for then works or says so, the server gets what
+ * was given but for a counted gap, and nothing leaks: the sanitizers and valgrind watch.
  */
 
 #include "helpers/push-server.h"

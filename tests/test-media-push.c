@@ -17,7 +17,7 @@
 
 #include "media/sink.h"
 
-/* ---- requests --------------------------------------------------------------------------------- */
+/* ---- requests -------------------------------------------------------------------------------- */
 
 static void a_setup_and_a_start_say_what_the_protocol_wants(void **state)
 {
@@ -104,7 +104,7 @@ static void what_can_be_known_at_once_is_said_at_once(void **state)
     assert_int_equal(push_server_get_request_count(&rig->server), 1);
 }
 
-/* ---- the body --------------------------------------------------------------------------------- */
+/* ---- the body -------------------------------------------------------------------------------- */
 
 static void a_push_is_a_header_packets_and_an_end(void **state)
 {
@@ -259,7 +259,7 @@ static void real_sound_arrives_as_asf_that_plays(void **state)
     free(file);
 }
 
-/* ---- answers ---------------------------------------------------------------------------------- */
+/* ---- answers --------------------------------------------------------------------------------- */
 
 static const struct {
     const char *answer;
@@ -421,7 +421,7 @@ static void redirects_in_a_circle_end(void **state)
     free(answer);
 }
 
-/* ---- orders ----------------------------------------------------------------------------------- */
+/* ---- orders ---------------------------------------------------------------------------------- */
 
 static void orders_may_come_in_any_order(void **state)
 {

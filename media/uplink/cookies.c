@@ -26,24 +26,31 @@ static bool is_printable(const char *text, size_t size)
 
 static bool is_space(char c)
 {
-    return c == ' ' || c == '\t';
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* What stands before the attributes, without the space around it. */
+static const char *trim(const char *text, size_t *size)
+{
+    const char *end = memchr(text, ';', *size);
+
+    if (end)
+        *size = (size_t)(end - text);
+    while (*size > 0 && is_space(*text)) {
+        text++;
+        (*size)--;
+    }
+    while (*size > 0 && is_space(text[*size - 1]))
+        (*size)--;
+    return text;
 }
 
 void jfi_cookies_take(struct jfi_cookies *cookies, const char *text, size_t size)
 {
-    const char *end = memchr(text, ';', size);
     const char *equals = NULL;
     size_t index = 0;
 
-    if (end)
-        size = (size_t)(end - text);
-    while (size > 0 && is_space(*text)) {
-        text++;
-        size--;
-    }
-    while (size > 0 &&
-           (is_space(text[size - 1]) || text[size - 1] == '\r' || text[size - 1] == '\n'))
-        size--;
+    text = trim(text, &size);
     equals = memchr(text, '=', size);
     if (!equals || equals == text || size >= JFI_COOKIE_BYTES || !is_printable(text, size))
         return;

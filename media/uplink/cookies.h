@@ -10,8 +10,8 @@
  * attributes (path, age, …) are not looked at. Bounded: a server that sends more is not heeded.
  */
 
-#define JFI_COOKIE_COUNT     16
-#define JFI_COOKIE_BYTES     512
+#define JFI_COOKIE_COUNT     ((size_t)16)
+#define JFI_COOKIE_BYTES     ((size_t)512)
 #define JFI_COOKIE_LINE_SIZE (JFI_COOKIE_COUNT * (JFI_COOKIE_BYTES + 2))
 
 struct jfi_cookies {

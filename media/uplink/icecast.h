@@ -28,7 +28,7 @@ struct jfi_icecast {
     /* the connection */
     shout_t *shout;
     bool open, finishing;
-    int news_result; /* of telling what plays, by libshout */
+    int news_result;             /* of telling what plays, by libshout */
     struct jf_data_unit *header; /* which was sent on it */
     struct jf_data_unit *held, *held_header;
     uint64_t handed_bytes; /* to libshout */

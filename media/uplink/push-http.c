@@ -232,9 +232,20 @@ static int begin(struct jfi_push *push, enum jfi_push_step step, CURLcode code)
     return -ENOMEM;
 }
 
+/* What is asked of the server, to be freed; its length, or below 0: out of memory. */
+static int format_wishes(const struct jfi_push_settings *settings, char **ret_body)
+{
+    if (!settings->template_path)
+        return asprintf(ret_body, "%s", settings->auto_destroy ? "AutoDestroy: 1\r\n" : "");
+    return asprintf(ret_body, "Template-URL: \"%s\"\r\nAutoDestroy: %d\r\n",
+                    settings->template_path, settings->auto_destroy);
+}
+
 int jfi_push_http_begin_setup(struct jfi_push *push)
 {
-    const struct jfi_push_settings *settings = &push->settings;
+    const struct jfi_uplink_account *account = &push->uplink->account;
+    const long authentication =
+        account->clear_text ? (long)(CURLAUTH_DIGEST | CURLAUTH_BASIC) : (long)CURLAUTH_DIGEST;
     char *body = NULL;
     CURLcode code = CURLE_OK;
     int size = 0;
@@ -242,19 +253,12 @@ int jfi_push_http_begin_setup(struct jfi_push *push)
 
     if (err < 0)
         return err;
-    if (settings->template_path)
-        size = asprintf(&body, "Template-URL: \"%s\"\r\nAutoDestroy: %d\r\n",
-                        settings->template_path, settings->auto_destroy);
-    else
-        size = asprintf(&body, "%s", settings->auto_destroy ? "AutoDestroy: 1\r\n" : "");
+    size = format_wishes(&push->settings, &body);
     if (size < 0)
         return -ENOMEM;
     code = set_request(push);
     if (code == CURLE_OK)
-        code = set_credentials(push, push->uplink->account.user,
-                               push->uplink->account.clear_text
-                                   ? (long)(CURLAUTH_DIGEST | CURLAUTH_BASIC)
-                                   : (long)CURLAUTH_DIGEST);
+        code = set_credentials(push, account->user, authentication);
     (void)curl_easy_setopt(push->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
     if (code == CURLE_OK)
         code = curl_easy_setopt(push->easy, CURLOPT_COPYPOSTFIELDS, body);

@@ -276,19 +276,20 @@ static void begin_finishing(struct jfi_uplink *uplink, int64_t now_ns)
 static void step_open(struct jfi_uplink *uplink, int64_t now_ns)
 {
     enum jfi_uplink_phase phase = JFI_UPLINK_FAILED;
+    int64_t limit_ns = 0;
 
     if (uplink->order && !uplink->finishing)
         begin_finishing(uplink, now_ns);
     phase = drive(uplink);
-    if (phase == JFI_UPLINK_FINISHED && uplink->finishing)
+    if (!uplink->finishing) {
+        if (phase == JFI_UPLINK_FAILED)
+            on_broken(uplink, now_ns);
+        return;
+    }
+    limit_ns = uplink->order == JFI_UPLINK_END ? END_LIMIT_NS : DISCONNECT_LIMIT_NS;
+    if (phase == JFI_UPLINK_FINISHED)
         close_as_ordered(uplink, 0);
-    else if (phase == JFI_UPLINK_FAILED && uplink->finishing)
-        close_as_ordered(uplink, -ECONNABORTED);
-    else if (phase == JFI_UPLINK_FAILED)
-        on_broken(uplink, now_ns);
-    else if (uplink->finishing &&
-             now_ns - uplink->order_ns >=
-                 (uplink->order == JFI_UPLINK_END ? END_LIMIT_NS : DISCONNECT_LIMIT_NS))
+    else if (phase == JFI_UPLINK_FAILED || now_ns - uplink->order_ns >= limit_ns)
         close_as_ordered(uplink, -ECONNABORTED);
 }
 

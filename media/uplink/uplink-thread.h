@@ -9,6 +9,6 @@
 /** Sets the clocks of a new connection. Called locked, when nothing is connected. */
 void jfi_uplink_begin(struct jfi_uplink *uplink);
 /** The thread: until `quitting`. */
-void *jfi_uplink_run(void *uplink);
+void *jfi_uplink_run(void *user);
 
 #endif

@@ -27,7 +27,7 @@ struct connection {
     size_t size;
 };
 
-/* ---- a test may refuse one allocation or thread: it means the library's ----------------------- */
+/* ---- a test may refuse one allocation or thread: it means the library's ---------------------- */
 
 static void *need_bytes(void *bytes, size_t size)
 {
@@ -42,7 +42,7 @@ static int need_thread(pthread_t *thread, void *(*run)(void *user), void *user)
                                                         : pthread_create(thread, NULL, run, user);
 }
 
-/* ---- reading ---------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 /* Reads more; false: the other side or the test has closed. */
 static bool read_more(struct connection *connection)
@@ -128,7 +128,7 @@ static bool read_body(struct connection *connection, struct push_request *reques
     return true;
 }
 
-/* ---- answering -------------------------------------------------------------------------------- */
+/* ---- answering ------------------------------------------------------------------------------- */
 
 static struct push_step next_step(struct push_server *server)
 {
@@ -214,7 +214,7 @@ static void *listen_for_more(void *user)
     }
 }
 
-/* ---- the server ------------------------------------------------------------------------------- */
+/* ---- the server ------------------------------------------------------------------------------ */
 
 static void open_port(struct push_server *server)
 {
@@ -328,7 +328,7 @@ const char *push_server_get_url(const struct push_server *server)
     return url;
 }
 
-/* ---- what came -------------------------------------------------------------------------------- */
+/* ---- what came ------------------------------------------------------------------------------- */
 
 bool push_request_has(const struct push_request *request, const char *line)
 {
