@@ -110,13 +110,11 @@ const uint8_t *player_body(const struct player *player, size_t *ret_size)
 
 int player_status(struct player *player)
 {
-    int status = 0;
-
     while (!end_of_head(player) && !player->closed)
         read_some(player);
-    if (!end_of_head(player) || sscanf((const char *)player->bytes, "HTTP/1.%*d %d", &status) != 1)
+    if (!end_of_head(player) || strncmp((const char *)player->bytes, "HTTP/1.", 7) != 0)
         return -1;
-    return status;
+    return (int)strtol((const char *)player->bytes + 9, NULL, 10);
 }
 
 bool player_has_header(const struct player *player, const char *line)
@@ -129,7 +127,7 @@ bool player_has_header(const struct player *player, const char *line)
 
 unsigned int player_port(const struct player *player)
 {
-    struct sockaddr_in address;
+    struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t size = sizeof(address);
 
     assert_int_equal(getsockname(player->fd, (struct sockaddr *)&address, &size), 0);
