@@ -31,10 +31,12 @@ struct question_list {
 struct jfi_names {
     atomic_uint reference_count; /* the user's and the thread's */
     int fd;
+    pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t asked;
     /* under lock */
     bool stopping;
+    bool asking; /* the system, which may take its time */
     size_t question_count;
     struct question_list questions, answers;
 };
@@ -68,12 +70,14 @@ static struct question *wait_for_question(struct jfi_names *names)
     struct question *question = NULL;
 
     pthread_mutex_lock(&names->lock);
+    names->asking = false;
     while (!names->stopping && STAILQ_EMPTY(&names->questions))
         pthread_cond_wait(&names->asked, &names->lock);
     if (!names->stopping) {
         question = STAILQ_FIRST(&names->questions);
         STAILQ_REMOVE_HEAD(&names->questions, entry);
         names->question_count--;
+        names->asking = true;
     }
     pthread_mutex_unlock(&names->lock);
     return question;
@@ -112,16 +116,13 @@ static void *answer(void *userdata)
 
 static int start(struct jfi_names *names)
 {
-    pthread_t thread;
     sigset_t all, before;
     int err = 0;
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    err = -pthread_create(&thread, NULL, answer, names);
+    err = -pthread_create(&names->thread, NULL, answer, names);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (err == 0)
-        pthread_detach(thread);
     return err;
 }
 
@@ -152,12 +153,19 @@ int jfi_names_new(struct jfi_names **ret_names)
 
 struct jfi_names *jfi_names_free(struct jfi_names *names)
 {
+    bool asking = false;
+
     if (!names)
         return NULL;
     pthread_mutex_lock(&names->lock);
     names->stopping = true;
+    asking = names->asking;
     pthread_cond_signal(&names->asked);
     pthread_mutex_unlock(&names->lock);
+    if (asking)
+        pthread_detach(names->thread);
+    else
+        pthread_join(names->thread, NULL);
     unref(names);
     return NULL;
 }
