@@ -23,6 +23,11 @@ void jfi_icecast_fini(struct jfi_icecast *icecast)
     struct jfi_icecast_settings *settings = &icecast->settings;
 
     drop_units(icecast);
+    /*
+     * libshout 2.4.6 frees nothing here when there is no connection, and leaks the connection when
+     * there is one. So a sink makes a single handle and closes it first.
+     */
+    shout_free(icecast->shout);
     free(settings->host);
     free(settings->mount);
     free(settings->name);
@@ -127,10 +132,12 @@ static int start(void *transport, struct jfi_uplink_failure *failure)
 
     icecast->open = icecast->finishing = false;
     icecast->handed_bytes = 0;
-    icecast->shout = shout_new();
+    if (!icecast->shout)
+        icecast->shout = shout_new();
     if (icecast->shout)
         error = set_up(icecast);
-    if (error == SHOUTERR_SUCCESS)
+    icecast->started = error == SHOUTERR_SUCCESS;
+    if (icecast->started)
         error = shout_open(icecast->shout);
     return error == SHOUTERR_SUCCESS || error == SHOUTERR_BUSY ? 0
                                                                : explain(icecast, error, failure);
@@ -277,14 +284,12 @@ static void cut(void *transport, struct jfi_uplink_loss *ret_loss)
     struct jfi_icecast *icecast = transport;
 
     *ret_loss = (struct jfi_uplink_loss){0};
-    if (icecast->shout) {
+    if (icecast->started) {
         ret_loss->left_offset = icecast->handed_bytes - get_queued(icecast);
         ret_loss->arrived_offset = ret_loss->left_offset;
         (void)shout_close(icecast->shout);
-        shout_free(icecast->shout);
     }
-    icecast->shout = NULL;
-    icecast->open = false;
+    icecast->started = icecast->open = false;
     drop_units(icecast);
 }
 
@@ -297,7 +302,7 @@ static void wait_for(void *transport, int wake_fd, int timeout_ms)
 {
     struct jfi_icecast *icecast = transport;
     struct pollfd wake = {.fd = wake_fd, .events = POLLIN};
-    const bool looks = icecast->shout && (!icecast->open || get_queued(icecast) > 0);
+    const bool looks = icecast->started && (!icecast->open || get_queued(icecast) > 0);
 
     (void)poll(&wake, 1, looks && (timeout_ms < 0 || timeout_ms > LOOK_MS) ? LOOK_MS : timeout_ms);
 }

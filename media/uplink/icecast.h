@@ -26,8 +26,8 @@ struct jfi_icecast {
     bool has_news; /* of them */
 
     /* the connection */
-    shout_t *shout;
-    bool open, finishing;
+    shout_t *shout; /* one for all connections */
+    bool started, open, finishing;
     int news_result;             /* of telling what plays, by libshout */
     struct jf_data_unit *header; /* which was sent on it */
     struct jf_data_unit *held, *held_header;
