@@ -48,8 +48,8 @@ static size_t list_numbers(struct push_rig *rig, unsigned int *numbers)
 }
 
 /*
- * What was given is here, or in the gap, and the sink has counted it so; but for a server that threw
- * away what its machine had received.
+ * What was given is here, or in the gap, and the sink has counted it so; but for a server that
+ * threw away what its machine had received.
  */
 static void assert_exact_but(struct push_rig *rig, unsigned int thrown_away)
 {

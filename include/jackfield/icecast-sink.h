@@ -14,9 +14,9 @@ struct jf_sink;
 
 /**
  * @file
- * The Icecast sink: sends what the writer makes to a mount of an Icecast server. Settings, statuses,
- * and what happens when the connection breaks: uplink.h. Attach it with a container that such a
- * server relays, "ogg" or "mp3", before or after connecting.
+ * The Icecast sink: sends what the writer makes to a mount of an Icecast server. Settings,
+ * statuses, and what happens when the connection breaks: uplink.h. Attach it with a container that
+ * such a server relays, "ogg" or "mp3", before or after connecting.
  *
  * The orders are those of the push sink, and as harmless in any order; a server of this kind knows
  * no session, so an end and a disconnect are the same to it. What this machine's system has taken
@@ -31,8 +31,8 @@ JF_EXPORT int jf_sink_new_icecast(struct jf_sink **ret_sink);
  * The user is "source" unless jf_uplink_set_credentials says otherwise; without a password every
  * server refuses.
  *
- * @param url        "http://HOST[:PORT]/MOUNT", or "https://…" by TLS, whose certificate is checked;
- *                   port 8000 unless told
+ * @param url        "http://HOST[:PORT]/MOUNT", or "https://…" by TLS, whose certificate is
+ *                   checked; port 8000 unless told
  * @param container  "ogg" or "mp3": what the server shall tell listeners
  * Errors: -EINVAL NULL; -EDESTADDRREQ (NS_E_INVALID_NAME) no such URL; -EMEDIUMTYPE another
  * container; -EISCONN connected or connecting already; -EAGAIN no more threads; -ENOMEM; -ENOTSUP
@@ -42,8 +42,8 @@ JF_EXPORT int jf_icecast_sink_connect(struct jf_sink *sink, const char *url, con
 /** Sends what waits, for two seconds at most, and closes. 0 also without a connection. -ENOTSUP. */
 JF_EXPORT int jf_icecast_sink_disconnect(struct jf_sink *sink);
 /**
- * Sends what waits, for eight seconds at most, and closes. Errors: -ENOTCONN there is no connection,
- * or not yet; -ECONNABORTED it is broken or broke meanwhile; -ENOTSUP.
+ * Sends what waits, for eight seconds at most, and closes. Errors: -ENOTCONN there is no
+ * connection, or not yet; -ECONNABORTED it is broken or broke meanwhile; -ENOTSUP.
  */
 JF_EXPORT int jf_icecast_sink_end(struct jf_sink *sink);
 

@@ -26,10 +26,10 @@ struct jf_sink;
  * What happens is told by jf_sink_next_status: LOCATING, CONNECTING, then OPENED with the outcome
  * of connect. After an outcome of 0 a connection that breaks is RECONNECT_START with the reason,
  * and tried again after half a second, then in growing steps of up to ten, until RECONNECT_END,
- * whose text tells the gap, or until ERROR when the time to give up has come. CLOSED follows a disconnect
- * or an end. A server that refuses is not asked again before it has once agreed; one that does not
- * answer is, until the time limit. After OPENED with a failure, and after ERROR, the sink answers
- * the writer with that failure until the next connect.
+ * whose text tells the gap, or until ERROR when the time to give up has come. CLOSED follows a
+ * disconnect or an end. A server that refuses is not asked again before it has once agreed; one
+ * that does not answer is, until the time limit. After OPENED with a failure, and after ERROR, the
+ * sink answers the writer with that failure until the next connect.
  *
  * Nothing is sent twice: a data unit that had left whole when the connection broke, and of which
  * the other machine has not confirmed the receipt, counts as lost. What that machine has confirmed

@@ -10,8 +10,8 @@
 /**
  * @file
  * A server for pushed streams that does what a script says and keeps every byte. What it expects is
- * written from the protocol, not from our sink: it reads a request's head and as much of the body as
- * that announces, and answers a PushSetup with a session and a complete PushStart with 204.
+ * written from the protocol, not from our sink: it reads a request's head and as much of the body
+ * as that announces, and answers a PushSetup with a session and a complete PushStart with 204.
  */
 
 #define PUSH_SERVER "Server: Cougar/9.6.7600.16564\r\n"
