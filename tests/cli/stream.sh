@@ -148,3 +148,23 @@ jack stream -d 100ms tone --to 'mmsh://:0/?clock-start=-1'
 jack stream -d 100ms tone --to 'mmsh://:0/?clock-start=99999999999999999999999'
 jack stream -d 100ms tone --to 'mmsh://:0/?allow=127.0.0.1/33'
 jack stream -d 100ms tone --to 'mmsh://:0/?deny=localhost'
+
+# ---- pushing ---------------------------------------------------------------------------------------
+
+jack stream -d 100ms tone --to push+http://127.0.0.1:1
+jack stream -d 100ms tone --to push+http://127.0.0.1:1/live?speed=fast
+jack stream -d 100ms tone --to 'push+http://127.0.0.1:1/live?auto-destroy=yes'
+jack stream -d 100ms tone --to 'push+http://127.0.0.1:1/live?buffer=1h'
+jack stream -d 100ms tone --to 'push+http://127.0.0.1:1/live?give-up=soon'
+jack stream -d 100ms tone --to 'push+http://127.0.0.1:1/live?length-budget=much'
+jack stream -d 100ms tone --to push+http://studio@127.0.0.1:1/live
+jack stream -d 100ms tone --to push+http://127.0.0.1:1/live --on-exit later
+jack stream -d 100ms tone --to icecast://127.0.0.1:1/
+jack stream -d 100ms tone --to icecast://127.0.0.1:1/live.ogg
+jack stream -d 100ms tone --to 'icecast://127.0.0.1:1/live.ogg?mood=good'
+shell 'printf "studio:secret\n" >pushers'
+jack stream -d 100ms tone --to icecast://127.0.0.1:1/live.ogg --password-file pushers
+# Nobody is there.
+mask 's/after [0-9]* ms/after N ms/'
+jack stream -d 30s tone --to push+http://127.0.0.1:1/live --timeout 0.5
+mask
