@@ -162,10 +162,12 @@ static void expect(struct jf_sink *sink, enum jf_writer_status_type type, int re
         fail_msg("no status came; wanted %d, %d", (int)type, result);
     status = jf_sink_next_status(sink);
     assert_non_null(status);
-    if (jf_writer_status_get_type(status) != type || jf_writer_status_get_result(status) != result)
+    if (jf_writer_status_get_type(status) != type ||
+        jf_writer_status_get_result(status) != result) {
         fail_msg("status %d, result %d: \"%s\"; wanted %d, %d",
                  (int)jf_writer_status_get_type(status), jf_writer_status_get_result(status),
                  jf_writer_status_get_text(status), (int)type, result);
+    }
     jf_writer_status_free(status);
 }
 

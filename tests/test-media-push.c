@@ -109,7 +109,7 @@ static void what_can_be_known_at_once_is_said_at_once(void **state)
 static void a_push_is_a_header_packets_and_an_end(void **state)
 {
     struct push_rig *rig = *state;
-    struct push_packet packets[32];
+    struct push_packet packets[32] = {{0}};
     const struct push_request *start = NULL;
     const size_t size = 4 + strlen(HEADER_TEXT) + (size_t)20 * (4 + PACKET_BYTES) + 8;
 
@@ -163,7 +163,7 @@ static void a_full_request_is_filled_and_the_next_one_follows(void **state)
 
     for (size_t b = 0; b < COUNT(budgets); b++) {
         struct push_rig *rig = NULL;
-        struct push_packet packets[256];
+        struct push_packet packets[256] = {{0}};
         size_t request_count = 0, count = 0;
 
         open_push_rig((void **)&rig);
@@ -199,7 +199,7 @@ static void a_full_request_is_filled_and_the_next_one_follows(void **state)
 static void other_content_is_announced(void **state)
 {
     struct push_rig *rig = *state;
-    struct push_packet packets[16];
+    struct push_packet packets[16] = {{0}};
     const struct push_request *start = NULL;
 
     rig_open(rig);
@@ -450,7 +450,7 @@ static void what_comes_while_connecting_waits(void **state)
 {
     static const struct push_step script[] = {{.delay_ms = 500}};
     struct push_rig *rig = *state;
-    struct push_packet packets[16];
+    struct push_packet packets[16] = {{0}};
 
     push_server_set_script(&rig->server, script, 1);
     rig_connect(rig);
@@ -470,7 +470,7 @@ static void what_comes_while_connecting_waits(void **state)
 static void after_a_disconnect_the_same_session_goes_on(void **state)
 {
     struct push_rig *rig = *state;
-    struct push_packet packets[16];
+    struct push_packet packets[16] = {{0}};
 
     rig_open(rig);
     rig_give_header(rig, HEADER_TEXT);

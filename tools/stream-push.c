@@ -204,11 +204,11 @@ static int check_url(struct stream_sink *sink)
         return complain(sink, problem);
     if (status)
         return report(status, "cannot stream to '%s'", sink->to);
-    if (!*sink->url.host || strlen(sink->url.path) < 2)
-        return complain(sink, sink->kind == STREAM_SINK_PUSH
-                                  ? "it is push+http://HOST[:PORT]/POINT"
-                                  : "it is icecast://[USER@]HOST[:PORT]/MOUNT");
-    return EXIT_YES;
+    if (*sink->url.host && strlen(sink->url.path) > 1)
+        return EXIT_YES;
+    return complain(sink, sink->kind == STREAM_SINK_PUSH
+                              ? "it is push+http://HOST[:PORT]/POINT"
+                              : "it is icecast://[USER@]HOST[:PORT]/MOUNT");
 }
 
 int push_sink_read(struct stream_sink *sink, const struct tool *tool,
@@ -248,16 +248,20 @@ static char *make_url(const struct stream_sink *sink)
     return url;
 }
 
+static int connect_to(const struct stream_sink *sink, const char *url)
+{
+    if (sink->kind == STREAM_SINK_ICECAST)
+        return jf_icecast_sink_connect(sink->sink, url, get_container(sink));
+    return jf_push_sink_connect(sink->sink, url, sink->push.template_url, sink->push.auto_destroy);
+}
+
 int push_sink_open(struct stream_sink *sink)
 {
     char *url = make_url(sink);
     int status = -ENOMEM;
 
-    if (url && sink->kind == STREAM_SINK_PUSH)
-        status =
-            jf_push_sink_connect(sink->sink, url, sink->push.template_url, sink->push.auto_destroy);
-    else if (url)
-        status = jf_icecast_sink_connect(sink->sink, url, get_container(sink));
+    if (url)
+        status = connect_to(sink, url);
     free(url);
     if (status == -EDESTADDRREQ)
         return complain(sink, "that is no address of a server");

@@ -92,9 +92,9 @@ static struct push_request *read_head(struct connection *connection)
 
 static bool keep(struct connection *connection, struct push_request *request, size_t size)
 {
-    uint8_t *bytes = request->body;
-
     if (request->size + size > request->capacity) {
+        uint8_t *bytes = NULL;
+
         request->capacity = (request->size + size) * 2;
         bytes = need_bytes(request->body, request->capacity);
         if (!bytes)
