@@ -13,11 +13,13 @@ foreach(area network network-hostile)
 endforeach()
 jackfield_test(media-point MEDIA SOURCES test-media-support.c helpers/player.c)
 jackfield_test(media-point-settings MEDIA SOURCES test-media-support.c)
-jackfield_test(media-network-torture MEDIA
-    SOURCES test-media-support.c helpers/player.c helpers/torture.c)
-jackfield_wrap_allocations(test-media-network-torture)
-foreach(function eventfd epoll_create1 epoll_ctl pthread_create)
-    target_link_options(test-media-network-torture PRIVATE LINKER:--wrap=${function})
+foreach(area network-torture point-torture)
+    jackfield_test(media-${area} MEDIA
+        SOURCES test-media-support.c helpers/player.c helpers/refusals.c helpers/torture.c)
+    jackfield_wrap_allocations(test-media-${area})
+    foreach(function eventfd epoll_create1 epoll_ctl pthread_create)
+        target_link_options(test-media-${area} PRIVATE LINKER:--wrap=${function})
+    endforeach()
 endforeach()
 
 foreach(area push push-recovery)
