@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,41 +83,14 @@ static int read_arguments(struct stream *stream, const struct arguments *argumen
     return result;
 }
 
-static int complain_of_metadata(const char *text, const char *problem)
-{
-    error_line("--metadata '%s': %s", text, problem);
-    return EXIT_USAGE;
-}
-
-/* KEY=VALUE; an empty value is none. */
-static int set_metadata(const struct stream *stream, const char *text)
-{
-    const char *equals = strchr(text, '=');
-    char *key = equals ? strndup(text, (size_t)(equals - text)) : NULL;
-    int status = key ? jf_writer_set_metadata(stream->writer, key, equals + 1) : -ENOMEM;
-
-    free(key);
-    if (!equals)
-        return complain_of_metadata(text, "give KEY=VALUE, such as title=News");
-    if (status == -E2BIG)
-        return complain_of_metadata(text, "all texts together are too long; 3000 bytes fit");
-    if (status == -EINVAL)
-        return complain_of_metadata(text, "the key is title, author, copyright, description, "
-                                          "album, genre or date, the value plain text");
-    return status ? report(status, "--metadata '%s'", text) : EXIT_YES;
-}
-
 static int make_writer(struct stream *stream, const struct arguments *arguments)
 {
-    const size_t count = arguments_count(arguments, "metadata");
     int status = jf_writer_new(&stream->writer);
-    int result = EXIT_YES;
 
     if (status)
         return report(status, "cannot stream from '%s'", stream->from);
-    for (size_t i = 0; i < count && !result; i++)
-        result = set_metadata(stream, arguments_value_at(arguments, "metadata", i));
-    return result;
+    stream->metadata_file = arguments_value(arguments, "metadata-file");
+    return stream_set_metadata(stream, arguments);
 }
 
 /* ---- setting it up --------------------------------------------------------------------------- */
@@ -131,6 +105,7 @@ static int open_sinks(struct stream *stream)
         if (stream->sinks[i].kind == STREAM_SINK_NETWORK)
             result = network_sink_say_listening(stream, &stream->sinks[i]);
     }
+    stream_tell_metadata(stream);
     return result;
 }
 
@@ -173,6 +148,10 @@ static void handle_signals(struct stream *stream, int signal_fd)
     int signal_number;
 
     while ((signal_number = signals_take(signal_fd))) {
+        if (signal_number == SIGHUP) {
+            stream_reload_metadata(stream);
+            continue;
+        }
         if (stream->stopping)
             signals_die(signal_number);
         stream->stopping = true;
@@ -264,7 +243,8 @@ static int run_and_finish(struct stream *stream, int signal_fd)
 
 static int run_pipeline(struct stream *stream)
 {
-    int signal_fd = signals_open(); /* before any thread starts, which inherits the blocked mask */
+    /* Before any thread starts, which inherits the blocked mask. */
+    int signal_fd = stream->metadata_file ? signals_open_with(SIGHUP) : signals_open();
     int result;
 
     if (signal_fd < 0)

@@ -9,6 +9,7 @@ static const struct option_spec options[] = {
     {"codec", 'c', "CODEC", "wmav2, pcm, flac, opus or mp3, instead of the container's usual one"},
     {"bitrate", 'b', "RATE", "bits a second, such as 128k (lossless codecs ignore it)"},
     {"metadata", 'm', "KEY=VALUE", "title, author, album, … of what is written; may be repeated"},
+    {"metadata-file", 0, "FILE", "the same from lines KEY=VALUE; read anew on SIGHUP"},
     {"password-file", 'p', "FILE", "of who pushes: lines USER:PASSWORD"},
     {"on-exit", 0, "HOW", "end (the default) or disconnect sessions of push+http at the end"},
     {"duration", 'd', "TIME", "end after 10s, 1m30s, 500ms; else when interrupted"},
@@ -33,7 +34,8 @@ const struct command command_stream = {
         "went on.\n"
         "\n"
         "Opus is always 48000 Hz, MP3 at most that: other rates are resampled. Keys of --metadata\n"
-        "are title, author, copyright, description, album, genre and date.\n"
+        "are title, author, copyright, description, album, genre and date. After SIGHUP listeners\n"
+        "of MP3 at Icecast see the title and author that --metadata-file has then.\n"
         "\n"
         "mmsh://[ADDR]:PORT/[NAME][?OPTION&...] listens at ADDR (none: only this machine can\n"
         "reach it) and PORT (0: any free one, printed as \"listening URL\") and serves Windows\n"

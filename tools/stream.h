@@ -51,6 +51,7 @@ struct stream {
     struct jf_pipeline *pipeline;
     struct stream_sink *sinks;
     size_t sink_count;
+    const char *metadata_file; /**< NULL: none; borrowed */
     bool disconnecting;       /**< --on-exit disconnect: sessions stay open on servers */
     bool stopping;            /**< a signal has asked for the end */
     int64_t stop_deadline_ns; /**< when stopping has taken too long, by CLOCK_MONOTONIC */
@@ -83,6 +84,13 @@ void push_sink_take_events(struct stream *stream, struct stream_sink *sink);
 
 /** A sink has failed for good; the first failure stays and is told. */
 void stream_fail(struct stream *stream, struct stream_sink *sink, int failure, const char *text);
+
+/** Gives the writer what --metadata-file and --metadata say. An exit status. */
+int stream_set_metadata(struct stream *stream, const struct arguments *arguments);
+/** Tells servers that show it what plays, as the writer has it. */
+void stream_tell_metadata(const struct stream *stream);
+/** Reads the file anew, and tells them that. */
+void stream_reload_metadata(const struct stream *stream);
 
 /** Shows how it goes, in one line that replaces the last one. */
 void stream_show_live(const struct stream *stream);

@@ -55,7 +55,8 @@ JF_EXPORT int jf_icecast_sink_set_info(struct jf_sink *sink, const char *name,
                                        const char *description, const char *genre, bool is_public);
 
 /**
- * What plays now, in UTF-8; NULL: not told. Sent at once, and again after a reconnect. Any time.
+ * What plays now, in UTF-8; NULL: not told, and Icecast keeps what it was told before. Sent at
+ * once, and again after a reconnect. Any time.
  * Errors: -ENOTSUP another kind of sink, or the container is not "mp3" (in Ogg the stream itself
  * says it); -ENOMEM.
  */

@@ -145,6 +145,18 @@ static int start(void *transport, struct jfi_uplink_failure *failure)
 
 /* ---- what plays ------------------------------------------------------------------------------ */
 
+/* Icecast passes a title and an artist over unless it gets both; one alone is a "song" to it. */
+static int add_texts(const struct jfi_icecast *icecast, shout_metadata_t *news)
+{
+    const char *title = icecast->title, *artist = icecast->artist;
+    int error = SHOUTERR_SUCCESS;
+
+    if (!title || !artist)
+        return shout_metadata_add(news, "song", title ? title : artist ? artist : "");
+    error = shout_metadata_add(news, "title", title);
+    return error == SHOUTERR_SUCCESS ? shout_metadata_add(news, "artist", artist) : error;
+}
+
 /* To be freed; NULL: there is nothing new. Sends it again after a failure only when it changes. */
 static shout_metadata_t *take_news(struct jfi_icecast *icecast)
 {
@@ -154,10 +166,8 @@ static shout_metadata_t *take_news(struct jfi_icecast *icecast)
     pthread_mutex_lock(&icecast->uplink->lock);
     if (icecast->has_news)
         news = shout_metadata_new();
-    if (news && icecast->title)
-        error = shout_metadata_add(news, "title", icecast->title);
-    if (news && icecast->artist && error == SHOUTERR_SUCCESS)
-        error = shout_metadata_add(news, "artist", icecast->artist);
+    if (news)
+        error = add_texts(icecast, news);
     icecast->has_news = false;
     pthread_mutex_unlock(&icecast->uplink->lock);
     if (news && error != SHOUTERR_SUCCESS) {
