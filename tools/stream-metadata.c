@@ -29,10 +29,11 @@ static int set_text(const struct stream *stream, const char *option, const char 
         return complain(option, text, "give KEY=VALUE, such as title=News");
     if (status == -E2BIG)
         return complain(option, text, "all texts together are too long; 3000 bytes fit");
-    if (status == -EINVAL)
+    if (status == -EINVAL) {
         return complain(option, text,
                         "the key is title, author, copyright, description, album, "
                         "genre or date, the value plain text");
+    }
     return status ? report(status, "%s '%s'", option, text) : EXIT_YES;
 }
 

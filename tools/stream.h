@@ -52,10 +52,10 @@ struct stream {
     struct stream_sink *sinks;
     size_t sink_count;
     const char *metadata_file; /**< NULL: none; borrowed */
-    bool disconnecting;       /**< --on-exit disconnect: sessions stay open on servers */
-    bool stopping;            /**< a signal has asked for the end */
-    int64_t stop_deadline_ns; /**< when stopping has taken too long, by CLOCK_MONOTONIC */
-    bool live;                /**< a line on the terminal says how it goes */
+    bool disconnecting;        /**< --on-exit disconnect: sessions stay open on servers */
+    bool stopping;             /**< a signal has asked for the end */
+    int64_t stop_deadline_ns;  /**< when stopping has taken too long, by CLOCK_MONOTONIC */
+    bool live;                 /**< a line on the terminal says how it goes */
 };
 
 /** Reads what --to says and the options that go with it. An exit status. */
