@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Path queries: on a graph of a large machine's size, and how they grow. */
+/* Path queries: on a graph of a large machine's size, and how they and the memory grow. */
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -66,18 +67,29 @@ static void measure_machine(void)
     free(machine);
 }
 
+static size_t allocated(void)
+{
+    const struct mallinfo2 facts = mallinfo2();
+
+    return facts.uordblks + facts.hblkhd;
+}
+
 /* One chain, from end to end: every part is visited. */
 static void measure_growth(void)
 {
     for (size_t parts = 1000; parts <= 1000000; parts *= 10) {
+        const size_t before = allocated();
         char machine[64], name[64];
         struct jf_context *context;
-        size_t count = 0;
+        size_t count = 0, memory;
         double time_us;
 
         (void)snprintf(machine, sizeof(machine), "synthetic:d:chain*%zu", parts - 2);
         context = bench_open(machine);
+        memory = allocated() - before;
         time_us = query_us(jf_context_get_graph(context), "syn:d/in", "syn:d/out", &count);
+        (void)snprintf(name, sizeof(name), "memory-of-%zu", parts);
+        bench_print(name, (double)memory / (double)parts, "B/part", "the machine's text included");
         (void)snprintf(name, sizeof(name), "path-through-%zu", parts);
         bench_print(name, time_us * 1000 / (double)count, "ns/part", NULL);
         jf_context_unref(context);
