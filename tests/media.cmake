@@ -27,7 +27,7 @@ foreach(area push push-recovery)
         SOURCES test-media-support.c helpers/push-rig.c helpers/push-server.c)
 endforeach()
 
-# Not in valgrind, which would see what libshout leaks (helpers/shout-leak.h).
+# Not in valgrind, which would see what libshout leaks (helpers/lsan-suppressions.txt).
 jackfield_test(media-push-torture MEDIA LABELS live
     SOURCES test-media-support.c helpers/push-server.c helpers/torture.c)
 jackfield_wrap_allocations(test-media-push-torture)

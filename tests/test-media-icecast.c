@@ -6,7 +6,6 @@
  */
 
 #include "helpers/icecast.h"
-#include "helpers/shout-leak.h"
 #include "test-media-support.h"
 
 #include <errno.h>

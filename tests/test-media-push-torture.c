@@ -7,7 +7,6 @@
  */
 
 #include "helpers/push-server.h"
-#include "helpers/shout-leak.h"
 #include "helpers/torture.h"
 #include "test-media-support.h"
 

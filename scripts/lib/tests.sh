@@ -53,6 +53,7 @@ END
 
 asan_tests() {
     ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1 \
+        LSAN_OPTIONS=suppressions=$PWD/tests/helpers/lsan-suppressions.txt:print_suppressions=0 \
         UBSAN_OPTIONS=print_stacktrace=1 run_tests asan build-asan "${no_vm[@]}" "$@"
 }
 

@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 # Help goes to standard output and asks nothing of the rest of the command line.
 
-# The one command that a build may lack.
-mask '/^  stream /d'
+# The commands that a build may lack.
+mask '/^  stream /d; /^  point /d'
 jack --help
 shell 'jackfield -h | cmp - <(jackfield --help)'
 mask

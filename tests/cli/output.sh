@@ -4,7 +4,7 @@
 
 export M='synthetic:player:node;player/out:out;sink:node;sink/in:in;player/out~sink/in'
 shell 'jackfield --machine "$M" list | true; echo ${PIPESTATUS[0]}'
-shell 'jackfield --machine "synthetic:long:chain*2000" graph --json | head -n 1; echo ${PIPESTATUS[0]}'
+shell 'jackfield --machine "synthetic:long:chain*2000" graph --json | head -c 100; echo ${PIPESTATUS[0]}'
 shell 'jackfield --machine "synthetic:long:chain*2000" graph | head -n 1; echo ${PIPESTATUS[0]}'
 shell 'jackfield --machine "$M" connect syn:sink syn:player | true; echo ${PIPESTATUS[0]}'
 shell 'jackfield --machine "$M" watch | head -n 1; echo ${PIPESTATUS[0]}'

@@ -112,10 +112,11 @@ void rig_expect_text(struct push_rig *rig, enum jf_writer_status_type type, int 
 
     if (jf_writer_status_get_type(status) != type ||
         jf_writer_status_get_result(status) != result ||
-        !strstr(jf_writer_status_get_text(status), words))
+        !strstr(jf_writer_status_get_text(status), words)) {
         fail_msg("status %d, result %d: \"%s\"; wanted %d, %d: \"%s\"",
                  (int)jf_writer_status_get_type(status), jf_writer_status_get_result(status),
                  jf_writer_status_get_text(status), (int)type, result, words);
+    }
     jf_writer_status_free(status);
 }
 

@@ -33,7 +33,9 @@ static void *need_bytes(void *bytes, size_t size)
 {
     void *more = realloc(bytes, size);
 
-    return more ? more : realloc(bytes, size);
+    if (!more)
+        more = realloc(bytes, size);
+    return more;
 }
 
 static int need_thread(pthread_t *thread, void *(*run)(void *user), void *user)
