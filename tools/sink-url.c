@@ -13,6 +13,18 @@ bool sink_url_is(const char *text)
     return strstr(text, "://");
 }
 
+bool sink_url_has_password(const char *text)
+{
+    const char *authority = strstr(text, "://");
+    const char *colon = authority ? strchr(authority + 3, ':') : NULL;
+    const char *end;
+
+    if (!authority)
+        return false;
+    end = authority + 3 + strcspn(authority + 3, "/?");
+    return colon && colon < end && memchr(colon, '@', (size_t)(end - colon));
+}
+
 /* Ends the text at the first of these characters; what follows it, or NULL. */
 static char *split(char *text, const char *at)
 {

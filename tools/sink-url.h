@@ -27,6 +27,8 @@ struct sink_url {
 
 /** Whether the text is a URL and not the path of a file. */
 bool sink_url_is(const char *text);
+/** Whether a URL holds SCHEME://USER:PASSWORD@…, and so must not be shown to anybody. */
+bool sink_url_has_password(const char *text);
 /** Errors: -EINVAL, with what is wrong with it in words; -ENOMEM. */
 int sink_url_parse(const char *text, struct sink_url *ret_url, const char **ret_problem);
 void sink_url_fini(struct sink_url *url);

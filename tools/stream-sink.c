@@ -73,6 +73,11 @@ int stream_sink_read(struct stream_sink *sink, const struct tool *tool,
 {
     int result;
 
+    if (sink_url_has_password(sink->to)) {
+        error_line("cannot stream there: a password has no place in a URL, where everybody on the "
+                   "machine can read it; give USER@ alone, and --password-file FILE");
+        return EXIT_USAGE;
+    }
     sink->kind = find_kind(sink->to);
     result = sink->kind == STREAM_SINK_FILE ? make_file_format(sink)
                                             : make_url_format(sink, tool, arguments);

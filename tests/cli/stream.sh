@@ -164,6 +164,8 @@ jack stream -d 100ms tone --to icecast://127.0.0.1:1/live.ogg
 jack stream -d 100ms tone --to 'icecast://127.0.0.1:1/live.ogg?mood=good'
 shell 'printf "studio:secret\n" >pushers'
 jack stream -d 100ms tone --to icecast://127.0.0.1:1/live.ogg --password-file pushers
+jack stream -d 100ms tone --to icecast://studio:secret@127.0.0.1:1/live.ogg
+jack stream -d 100ms tone --to 'push+http://a%40b:secret@[::1]:1/live?basic=1'
 # Nobody is there.
 mask 's/after [0-9]* ms/after N ms/'
 jack stream -d 30s tone --to push+http://127.0.0.1:1/live --timeout 0.5
