@@ -234,6 +234,14 @@ static int check_size(const struct request *request)
     return EXIT_REFUSED;
 }
 
+/* A directory is known by its last word. */
+static const char *machine_name(const char *machine)
+{
+    const char *slash = strrchr(machine, '/');
+
+    return slash && slash[1] && strchr(machine, ':') == NULL ? slash + 1 : machine;
+}
+
 static int set_scene(struct request *request, const struct arguments *arguments)
 {
     unsigned int flags = arguments_has(arguments, "selected") ? JF_PATH_SELECTED_ONLY : JF_PATH_ANY;
@@ -246,6 +254,8 @@ static int set_scene(struct request *request, const struct arguments *arguments)
         return result;
     request->view.graph = request->tool->graph;
     request->view.path = request->path;
+    request->view.title =
+        request->tool->machine ? machine_name(request->tool->machine) : "This machine";
     status = scene_init(&request->scene, &request->view);
     return status ? report(status, "cannot draw the graph") : check_size(request);
 }
