@@ -13,6 +13,7 @@
 #include "draw.h"
 #include "find-path.h"
 #include "json.h"
+#include "nearest.h"
 #include "options.h"
 #include "output.h"
 #include "picture.h"
@@ -101,15 +102,20 @@ static const struct format formats[] = {
 
 static int find_format(const struct tool *tool, const char *name, const struct format **ret_format)
 {
+    struct nearest nearest = {0};
+
     if (!name)
         name = tool->json ? "json" : "tree";
+    nearest.typed = name;
     if (tool->json && strcmp(name, "json") != 0) {
         error_line("--json and --format %s contradict each other; give one of them", name);
         return EXIT_USAGE;
     }
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-        if (strcmp(formats[i].name, name) != 0)
+        if (strcmp(formats[i].name, name) != 0) {
+            (void)nearest_judge(&nearest, formats[i].name);
             continue;
+        }
         *ret_format = &formats[i];
         if (formats[i].draw)
             return EXIT_YES;
@@ -118,7 +124,11 @@ static int find_format(const struct tool *tool, const char *name, const struct f
                    name);
         return EXIT_USAGE;
     }
-    error_line("cannot draw the graph as '%s': give --format tree, json, dot, svg or png", name);
+    if (nearest.is_found)
+        error_line("cannot draw the graph as '%s'; did you mean '%s'?", name, nearest.name);
+    else
+        error_line("cannot draw the graph as '%s': give --format tree, json, dot, svg or png",
+                   name);
     return EXIT_USAGE;
 }
 
