@@ -18,6 +18,7 @@
 #include "output.h"
 #include "picture.h"
 #include "scene.h"
+#include "terminal.h"
 
 /* What Graphviz lays out in three seconds at most, and a person still finds something in. */
 enum {
@@ -28,6 +29,7 @@ enum {
 struct request {
     const struct tool *tool;
     const struct format *format;
+    const char *file; /* NULL: standard output */
     bool any_size;
     enum json_detail detail;
     struct view view;
@@ -51,7 +53,10 @@ struct format {
 static int draw_as_tree(const struct request *request, FILE *stream)
 {
     const struct tool *tool = request->tool;
-    int status = draw_tree(tool->graph, output_is_colored(tool, stdout), stream);
+    const struct tree_paper paper = {.colored = request->file ? tool->color == COLOR_ALWAYS
+                                                              : output_is_colored(tool, stdout),
+                                     .columns = request->file ? 0 : terminal_columns(stdout)};
+    int status = draw_tree(tool->graph, &paper, stream);
 
     return status ? report(status, "cannot draw the tree") : EXIT_YES;
 }
@@ -204,6 +209,7 @@ static int read_request(const struct tool *tool, const struct arguments *argumen
     if (!result)
         result = read_theme(arguments_value(arguments, "theme"), &request->view.theme);
     request->tool = tool;
+    request->file = arguments_value(arguments, "output");
     request->any_size = arguments_has(arguments, "force");
     request->detail = arguments_has(arguments, "properties") ? JSON_DETAIL_FULL : JSON_DETAIL_PLAIN;
     return result;
@@ -287,7 +293,7 @@ static int write_file(const char *path, const char *text, size_t size)
 }
 
 /* Only what was drawn whole is written. */
-static int draw_and_write(const struct request *request, const char *path)
+static int draw_and_write(const struct request *request)
 {
     size_t size = 0;
     char *text = NULL;
@@ -299,8 +305,8 @@ static int draw_and_write(const struct request *request, const char *path)
     result = request->format->draw(request, memory);
     if ((ferror(memory) || fclose(memory) != 0) && !result)
         result = report(-ENOMEM, "cannot draw the graph");
-    if (!result && path)
-        result = write_file(path, text, size);
+    if (!result && request->file)
+        result = write_file(request->file, text, size);
     else if (!result)
         (void)fwrite(text, 1, size, stdout);
     free(text);
@@ -317,7 +323,7 @@ static int run_graph(struct tool *tool, const struct arguments *arguments)
     if (!result && request.format->is_picture)
         result = set_scene(&request, arguments);
     if (!result)
-        result = draw_and_write(&request, arguments_value(arguments, "output"));
+        result = draw_and_write(&request);
     scene_fini(&request.scene);
     jf_path_free(request.path);
     free(request.devices);

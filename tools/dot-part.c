@@ -9,7 +9,7 @@
 
 #include "common.h"
 #include "dot.h"
-#include "output.h"
+#include "terminal.h"
 
 enum {
     NAME_LIMIT = 40, /* characters; the whole name is a command away */
