@@ -39,6 +39,9 @@ else()
     jackfield_cli_test(no-media)
 endif()
 
+add_test(NAME cli-terminal COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/cli/terminal.py
+         $<TARGET_FILE:jackfield-tool>)
+set_tests_properties(cli-terminal PROPERTIES LABELS "unit;cli" TIMEOUT 180)
 add_test(NAME cli-formats COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/cli/formats.py
          $<TARGET_FILE:jackfield-tool>)
 set_tests_properties(cli-formats PROPERTIES LABELS "unit;cli" TIMEOUT 300 SKIP_RETURN_CODE 77)

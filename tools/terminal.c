@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -125,22 +126,34 @@ void live_line_hide(struct live_line *line)
     if (!line->is_shown)
         return;
     line->is_shown = false;
-    (void)fputs("\r\033[K", stdout);
+    (void)fputs("\r\033[J", stdout);
     (void)fflush(stdout);
+}
+
+void live_line_touch(struct live_line *line)
+{
+    const time_t now = time(NULL);
+    struct tm parts;
+
+    if (!localtime_r(&now, &parts) ||
+        strftime(line->changed_at, sizeof(line->changed_at), "%H:%M:%S", &parts) == 0)
+        line->changed_at[0] = '\0';
 }
 
 /* The last column stays free: a terminal may go on to the next line behind it. */
 void live_line_show(struct live_line *line, const char *text)
 {
     size_t columns = line->is_live ? terminal_columns(stdout) : 0;
-    char *fitting;
+    char whole[512], *fitting;
 
     if (columns == 0)
         return;
-    fitting = text_fit(text, columns - 1, false);
+    (void)snprintf(whole, sizeof(whole), "%s%s%s", text,
+                   *line->changed_at ? "; last change at " : "", line->changed_at);
+    fitting = text_fit(whole, columns - 1, false);
     if (!fitting)
         return;
-    (void)fputs("\r\033[K", stdout);
+    (void)fputs("\r\033[J", stdout);
     put_text(stdout, fitting);
     (void)fflush(stdout);
     line->is_shown = true;

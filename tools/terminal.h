@@ -30,6 +30,7 @@ char *text_fit(const char *text, size_t columns, bool middle);
  */
 struct live_line {
     bool is_live, is_shown;
+    char changed_at[16]; /**< the time of day; empty: nothing has changed so far */
 };
 
 /**
@@ -39,7 +40,9 @@ struct live_line {
 void live_line_open(struct live_line *line, const struct tool *tool);
 /** Takes the line away: before something is printed, and at the end. */
 void live_line_hide(struct live_line *line);
-/** Shows it anew, cut to the width that the terminal has now. */
+/** Something has changed just now. */
+void live_line_touch(struct live_line *line);
+/** Shows it anew, with when something changed last, cut to the width that the terminal has now. */
 void live_line_show(struct live_line *line, const char *text);
 
 #endif
