@@ -20,6 +20,7 @@ if(JACKFIELD_PIPEWIRE)
     jackfield_cli_test(server)
 endif()
 if(JACKFIELD_DRAW)
+    jackfield_cli_test(overview)
     jackfield_cli_test(picture)
     add_test(NAME cli-pictures COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/cli/pictures.py
              $<TARGET_FILE:jackfield-tool>)

@@ -90,19 +90,10 @@ static int print_event_json(const struct jf_event *event)
 
 /* ---- how things are -------------------------------------------------------------------------- */
 
-static const char *lost_backend(const struct jf_context *context)
-{
-    for (size_t i = 0; i < jf_context_get_backend_count(context); i++) {
-        if (jf_context_get_backend_state(context, i) == JF_BACKEND_LOST)
-            return jf_context_get_backend_name(context, i);
-    }
-    return NULL;
-}
-
 static void show_line(struct watch *watch)
 {
     const struct jf_graph *graph = jf_context_get_graph(watch->tool->context);
-    const char *lost = lost_backend(watch->tool->context);
+    const char *lost = lost_backend(watch->tool);
     char text[256];
 
     (void)snprintf(text, sizeof(text), "watching %zu devices, %zu connections%s%s; %zu changes",

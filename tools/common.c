@@ -236,6 +236,13 @@ static int find_lost(const struct jf_context *context)
     return found;
 }
 
+const char *lost_backend(const struct tool *tool)
+{
+    int lost = find_lost(tool->context);
+
+    return lost < 0 ? NULL : jf_context_get_backend_name(tool->context, (size_t)lost);
+}
+
 /*
  * Whether there is anything to work with. Without a server the hardware still stands alone, unless
  * that very server was asked for.

@@ -215,11 +215,11 @@ static int check_operands(const struct arguments *arguments)
 
     if (arguments_has(arguments, "help") || arguments_has(arguments, "version"))
         return 0;
-    if (!command) {
-        error_line("no command given; see jackfield --help");
+    if (!command && arguments_has(arguments, "json")) {
+        error_line("no command given, and --json needs one; see jackfield --help");
         return EXIT_USAGE;
     }
-    if (arguments->operand_count < command->operand_min) {
+    if (command && arguments->operand_count < command->operand_min) {
         error_line("an argument is missing: jackfield %s %s", command->name, command->operands);
         return EXIT_USAGE;
     }
