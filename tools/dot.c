@@ -310,6 +310,75 @@ static void draw_device(const struct drawing *drawing, const struct jf_device *d
         draw_box(drawing, device, index, drawn_count);
 }
 
+/* ---- devices that nothing joins -------------------------------------------------------------- */
+
+static bool is_drawn_device(const struct drawing *drawing, const struct jf_device *device)
+{
+    return scene_is_whole(drawing->scene, device) || scene_count_parts(drawing->scene, device) > 0;
+}
+
+/* Whether no connection in the picture leads to or from it. */
+static bool is_alone(const struct drawing *drawing, const struct jf_device *device)
+{
+    const struct jf_graph *graph = drawing->scene->view->graph;
+    const struct jf_connector *connector;
+    const struct jf_connection *connection;
+
+    for (size_t i = 0; jf_device_get_connector(device, i, &connector) == 0; i++) {
+        for (size_t k = 0; !jf_connector_get_connection(graph, connector, k, &connection); k++) {
+            if (scene_has_edge(drawing->scene,
+                               jf_connector_get_part(jf_connection_get_from(connection)),
+                               jf_connector_get_part(jf_connection_get_to(connection))))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* The name of a node at the edge of the device where sound of this flow passes. */
+static const char *edge_node(const struct drawing *drawing, const struct jf_device *device,
+                             enum jf_flow flow)
+{
+    const struct jf_part *part, *found = NULL;
+
+    for (size_t i = 0; jf_device_get_part(device, i, &part) == 0; i++) {
+        if (!is_drawn(drawing, part))
+            continue;
+        if (has_flow(part, flow))
+            return jf_part_get_id(part);
+        /* An end of the chain inside is as far at that side as a part can be. */
+        if (!found || (flow == JF_FLOW_IN ? jf_part_get_incoming_count(part)
+                                          : jf_part_get_outgoing_count(part)) == 0)
+            found = part;
+    }
+    return found ? jf_part_get_id(found) : jf_device_get_id(device);
+}
+
+/* Left alone, Graphviz piles them up to a tower. They stand in rows, each wider than it is high. */
+static void draw_rows(const struct drawing *drawing)
+{
+    const struct jf_graph *graph = drawing->scene->view->graph;
+    const struct jf_device *device, *before = NULL;
+    size_t count = 0, columns = 1, place = 0;
+
+    for (size_t i = 0; jf_graph_get_device(graph, i, &device) == 0; i++)
+        count += is_drawn_device(drawing, device) && is_alone(drawing, device);
+    while (3 * columns * columns < count)
+        columns++;
+    for (size_t i = 0; jf_graph_get_device(graph, i, &device) == 0; i++) {
+        if (!is_drawn_device(drawing, device) || !is_alone(drawing, device))
+            continue;
+        if (place++ % columns > 0) {
+            (void)fputs("    ", drawing->stream);
+            put_node_name(drawing->stream, edge_node(drawing, before, JF_FLOW_OUT));
+            (void)fputs(" -> ", drawing->stream);
+            put_node_name(drawing->stream, edge_node(drawing, device, JF_FLOW_IN));
+            (void)fputs(" [style=invis];\n", drawing->stream);
+        }
+        before = device;
+    }
+}
+
 /* ---- the picture ----------------------------------------------------------------------------- */
 
 /* Whether the picture is a patch of nodes and nothing else. */
@@ -390,7 +459,7 @@ static void put_title(const struct drawing *drawing)
     size_t count = 0;
 
     for (size_t i = 0; jf_graph_get_device(scene->view->graph, i, &device) == 0; i++)
-        count += scene_is_whole(scene, device) || scene_count_parts(scene, device) > 0;
+        count += is_drawn_device(drawing, device);
     (void)fputs("<TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"15\"><B>", drawing->stream);
     put_label_text(drawing->stream, scene->view->title, TITLE_LIMIT);
     (void)fprintf(drawing->stream,
@@ -433,6 +502,7 @@ void draw_dot(const struct scene *scene, FILE *stream)
     }
     for (size_t i = 0; jf_graph_get_connection(graph, i, &connection) == 0; i++)
         draw_connection(&drawing, connection);
+    draw_rows(&drawing);
     draw_caption(&drawing);
     (void)fputs("}\n", stream);
 }

@@ -54,12 +54,22 @@ static int overview_init(struct overview *overview, const struct tool *tool)
     return EXIT_YES;
 }
 
+/* A virtual source gives by its monitors what it was given. */
+static bool is_source(const struct jf_device *device)
+{
+    const char *class = jf_device_get_property(device, "media.class");
+
+    return class && strncmp(class, "Audio/Source", strlen("Audio/Source")) == 0;
+}
+
 static bool is_port(const struct jf_connector *connector, enum jf_flow flow)
 {
     const struct jf_part *part = jf_connector_get_part(connector);
+    const struct jf_device *device = jf_part_get_device(part);
 
-    return jf_device_get_kind(jf_part_get_device(part)) == JF_DEVICE_NODE &&
-           jf_connector_get_flow(connector) == flow && !is_monitor(part) && !is_hardware_side(part);
+    return jf_device_get_kind(device) == JF_DEVICE_NODE &&
+           jf_connector_get_flow(connector) == flow && !is_hardware_side(part) &&
+           (!is_monitor(part) || is_source(device));
 }
 
 static bool is_connected(const struct overview *overview, const struct jf_connector *connector)
@@ -295,23 +305,27 @@ static void offer_way(struct overview *overview)
     }
 }
 
-/* The first output and the first input that nothing is connected to, of two nodes. */
-static void offer_connection(struct overview *overview)
+/* The first port of this flow that nothing is connected to, on another device; NULL: none. */
+static const struct jf_connector *find_free(const struct overview *overview, enum jf_flow flow,
+                                            const struct jf_device *other)
 {
-    const struct jf_connector *from = NULL, *to = NULL;
-    char from_text[WORDS_BYTES], to_text[WORDS_BYTES];
-
     for (size_t i = 0; i < overview->count; i++) {
         const struct jf_connector *connector = overview->connectors[i];
 
-        if (is_connected(overview, connector))
-            continue;
-        if (!from && is_port(connector, JF_FLOW_OUT))
-            from = connector;
-        if (!to && is_port(connector, JF_FLOW_IN))
-            to = connector;
+        if (is_port(connector, flow) && device_of(connector) != other &&
+            !is_connected(overview, connector))
+            return connector;
     }
-    if (!from || !to || device_of(from) == device_of(to))
+    return NULL;
+}
+
+static void offer_connection(struct overview *overview)
+{
+    const struct jf_connector *from = find_free(overview, JF_FLOW_OUT, NULL);
+    const struct jf_connector *to = from ? find_free(overview, JF_FLOW_IN, device_of(from)) : NULL;
+    char from_text[WORDS_BYTES], to_text[WORDS_BYTES];
+
+    if (!to)
         return;
     offer(overview, "connect the two",
           (const char *[]){"connect", connector_word(overview, from, from_text),

@@ -386,7 +386,8 @@ def main():
     judge_paths()
     judge_devices()
     judge_places()
-    judge_looks(["demo", studio(), *machines[2:]])
+    lonely = ";".join(f"n{number}:node;n{number}/in:in;n{number}/out:out;n{number}/in>out" for number in range(30))
+    judge_looks(["demo", studio(), "synthetic:" + lonely, *machines[2:]])
     judge_themes()
     sys.exit(1 if failures else 0)
 
