@@ -293,15 +293,16 @@ static int report_nothing(const struct tool *tool, const char *text, unsigned in
     int lost = find_lost(tool->context);
 
     nearest_judge_graph(&nearest, tool->graph, kinds);
-    if (nearest.is_found)
+    if (nearest.is_found) {
         error_line("cannot find '%s': nothing is called so; did you mean '%s'?", text,
                    nearest.name);
-    else if (lost < 0)
+    } else if (lost < 0) {
         error_line("cannot find '%s': nothing is called so; see 'jackfield list'", text);
-    else
+    } else {
         error_line("cannot find '%s': nothing is called so, and %s is lost: %s", text,
                    jf_context_get_backend_name(tool->context, (size_t)lost),
                    lost_reason(tool->context, (size_t)lost));
+    }
     return EXIT_NOT_FOUND;
 }
 

@@ -133,11 +133,12 @@ static int report_nothing(const struct tool *tool, const char *text)
     for (size_t i = 0; jf_graph_get_device(tool->graph, i, &device) == 0; i++)
         judge_device(&near, device);
     address = near.control ? control_address(near.control) : NULL;
-    if (address)
+    if (address) {
         error_line("cannot find a control '%s': nothing is called so; did you mean '%s'?", text,
                    address);
-    else
+    } else {
         error_line("cannot find a control '%s': nothing is called so; see 'jackfield get'", text);
+    }
     free(address);
     return EXIT_NOT_FOUND;
 }

@@ -163,11 +163,12 @@ static void print_counts(const struct overview *overview)
     (void)printf("%zu card%s, %zu node%s, %zu connection%s.\n", cards, plural(cards), nodes,
                  plural(nodes), wires, plural(wires));
     print_plugs(overview);
-    if (lost)
+    if (lost) {
         (void)printf("Without %s, which does not answer%s.\n", lost,
                      strcmp(lost, "pipewire") == 0 && !overview->tool->machine
                          ? ": try 'systemctl --user start pipewire wireplumber'"
                          : "");
+    }
 }
 
 /* ---- commands -------------------------------------------------------------------------------- */
