@@ -33,7 +33,7 @@ bool terminal_is_utf8(void)
 
 /* ---- how wide text is ------------------------------------------------------------------------ */
 
-/* The letter at the start of text that is not empty, and its bytes; a byte that is none is itself. */
+/* The first letter of text that is not empty, and its bytes; a byte that is none is itself. */
 static wchar_t first_letter(const char *text, size_t *ret_length)
 {
     const unsigned char *bytes = (const unsigned char *)text;

@@ -8,7 +8,7 @@
 
 #include "common.h"
 
-/** @file What a terminal shows: how wide text is, how much fits, and a line that is kept up to date. */
+/** @file What a terminal shows: how wide text is, what fits, and a line that is kept up to date. */
 
 /** Columns of the terminal that the stream is, 20 at least; 0: it is none, or nobody knows. */
 size_t terminal_columns(FILE *stream);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2034
 # Whoever mistypes a name is told the one that is most like it, in one line.
 
 machine 'ff:node' 'ff.name=Firefox' 'ff/fl:out' 'ff/fl.name=output_FL' \
