@@ -12,7 +12,7 @@ endfunction()
 jackfield_test(scene SOURCES ${PROJECT_SOURCE_DIR}/tools/scene.c helpers/torture.c)
 jackfield_wrap_allocations(test-scene)
 
-foreach(case causes check connect control disconnect graph help keep list machines names output path reconnect
+foreach(case causes check connect control disconnect graph help keep list machines names nearest output path reconnect
         record show usage watch why wiring)
     jackfield_cli_test(${case})
 endforeach()
@@ -20,6 +20,7 @@ if(JACKFIELD_PIPEWIRE)
     jackfield_cli_test(server)
 endif()
 if(JACKFIELD_DRAW)
+    jackfield_cli_test(overview)
     jackfield_cli_test(picture)
     add_test(NAME cli-pictures COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/cli/pictures.py
              $<TARGET_FILE:jackfield-tool>)
@@ -39,6 +40,9 @@ else()
     jackfield_cli_test(no-media)
 endif()
 
+add_test(NAME cli-terminal COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/cli/terminal.py
+         $<TARGET_FILE:jackfield-tool>)
+set_tests_properties(cli-terminal PROPERTIES LABELS "unit;cli" TIMEOUT 180)
 add_test(NAME cli-formats COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/cli/formats.py
          $<TARGET_FILE:jackfield-tool>)
 set_tests_properties(cli-formats PROPERTIES LABELS "unit;cli" TIMEOUT 300 SKIP_RETURN_CODE 77)

@@ -13,10 +13,12 @@
 #include "draw.h"
 #include "find-path.h"
 #include "json.h"
+#include "nearest.h"
 #include "options.h"
 #include "output.h"
 #include "picture.h"
 #include "scene.h"
+#include "terminal.h"
 
 /* What Graphviz lays out in three seconds at most, and a person still finds something in. */
 enum {
@@ -27,6 +29,7 @@ enum {
 struct request {
     const struct tool *tool;
     const struct format *format;
+    const char *file; /* NULL: standard output */
     bool any_size;
     enum json_detail detail;
     struct view view;
@@ -50,7 +53,10 @@ struct format {
 static int draw_as_tree(const struct request *request, FILE *stream)
 {
     const struct tool *tool = request->tool;
-    int status = draw_tree(tool->graph, output_is_colored(tool, stdout), stream);
+    const struct tree_paper paper = {.colored = request->file ? tool->color == COLOR_ALWAYS
+                                                              : output_is_colored(tool, stdout),
+                                     .columns = request->file ? 0 : terminal_columns(stdout)};
+    int status = draw_tree(tool->graph, &paper, stream);
 
     return status ? report(status, "cannot draw the tree") : EXIT_YES;
 }
@@ -101,15 +107,20 @@ static const struct format formats[] = {
 
 static int find_format(const struct tool *tool, const char *name, const struct format **ret_format)
 {
+    struct nearest nearest = {0};
+
     if (!name)
         name = tool->json ? "json" : "tree";
+    nearest.typed = name;
     if (tool->json && strcmp(name, "json") != 0) {
         error_line("--json and --format %s contradict each other; give one of them", name);
         return EXIT_USAGE;
     }
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-        if (strcmp(formats[i].name, name) != 0)
+        if (strcmp(formats[i].name, name) != 0) {
+            (void)nearest_judge(&nearest, formats[i].name);
             continue;
+        }
         *ret_format = &formats[i];
         if (formats[i].draw)
             return EXIT_YES;
@@ -118,7 +129,11 @@ static int find_format(const struct tool *tool, const char *name, const struct f
                    name);
         return EXIT_USAGE;
     }
-    error_line("cannot draw the graph as '%s': give --format tree, json, dot, svg or png", name);
+    if (nearest.is_found)
+        error_line("cannot draw the graph as '%s'; did you mean '%s'?", name, nearest.name);
+    else
+        error_line("cannot draw the graph as '%s': give --format tree, json, dot, svg or png",
+                   name);
     return EXIT_USAGE;
 }
 
@@ -194,6 +209,7 @@ static int read_request(const struct tool *tool, const struct arguments *argumen
     if (!result)
         result = read_theme(arguments_value(arguments, "theme"), &request->view.theme);
     request->tool = tool;
+    request->file = arguments_value(arguments, "output");
     request->any_size = arguments_has(arguments, "force");
     request->detail = arguments_has(arguments, "properties") ? JSON_DETAIL_FULL : JSON_DETAIL_PLAIN;
     return result;
@@ -234,6 +250,14 @@ static int check_size(const struct request *request)
     return EXIT_REFUSED;
 }
 
+/* A directory is known by its last word. */
+static const char *machine_name(const char *machine)
+{
+    const char *slash = strrchr(machine, '/');
+
+    return slash && slash[1] && strchr(machine, ':') == NULL ? slash + 1 : machine;
+}
+
 static int set_scene(struct request *request, const struct arguments *arguments)
 {
     unsigned int flags = arguments_has(arguments, "selected") ? JF_PATH_SELECTED_ONLY : JF_PATH_ANY;
@@ -246,6 +270,8 @@ static int set_scene(struct request *request, const struct arguments *arguments)
         return result;
     request->view.graph = request->tool->graph;
     request->view.path = request->path;
+    request->view.title =
+        request->tool->machine ? machine_name(request->tool->machine) : "This machine";
     status = scene_init(&request->scene, &request->view);
     return status ? report(status, "cannot draw the graph") : check_size(request);
 }
@@ -267,7 +293,7 @@ static int write_file(const char *path, const char *text, size_t size)
 }
 
 /* Only what was drawn whole is written. */
-static int draw_and_write(const struct request *request, const char *path)
+static int draw_and_write(const struct request *request)
 {
     size_t size = 0;
     char *text = NULL;
@@ -279,8 +305,8 @@ static int draw_and_write(const struct request *request, const char *path)
     result = request->format->draw(request, memory);
     if ((ferror(memory) || fclose(memory) != 0) && !result)
         result = report(-ENOMEM, "cannot draw the graph");
-    if (!result && path)
-        result = write_file(path, text, size);
+    if (!result && request->file)
+        result = write_file(request->file, text, size);
     else if (!result)
         (void)fwrite(text, 1, size, stdout);
     free(text);
@@ -297,7 +323,7 @@ static int run_graph(struct tool *tool, const struct arguments *arguments)
     if (!result && request.format->is_picture)
         result = set_scene(&request, arguments);
     if (!result)
-        result = draw_and_write(&request, arguments_value(arguments, "output"));
+        result = draw_and_write(&request);
     scene_fini(&request.scene);
     jf_path_free(request.path);
     free(request.devices);

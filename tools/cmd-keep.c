@@ -20,6 +20,7 @@
 #include "options.h"
 #include "output.h"
 #include "signals.h"
+#include "terminal.h"
 #include "wiring-file.h"
 
 struct keep {
@@ -28,6 +29,7 @@ struct keep {
     struct jf_wiring *wiring;
     struct jf_keeper *keeper; /* NULL until the machine has settled for the first time */
     struct keep_state state;
+    struct live_line line;
     bool has_begun; /* and said so to the service manager */
     bool is_ended;
 };
@@ -52,8 +54,10 @@ static int tell(struct keep *keep)
     const struct jf_graph *graph = jf_context_get_graph(keep->tool->context);
     int result = keep_state_tell(&keep->state, json_of_keeper(keep->keeper, graph, keep->path));
 
-    if (!result && !keep->tool->quiet && keep->state.told != before)
+    if (!result && !keep->tool->quiet && keep->state.told != before) {
+        live_line_touch(&keep->line);
         print_kept_news(keep->tool, before, keep->state.told);
+    }
     json_decref(before);
     return result;
 }
@@ -91,11 +95,21 @@ static int step_keeper(struct keep *keep)
     return status ? report(status, "cannot keep '%s'", keep->path) : EXIT_YES;
 }
 
+static void show_line(struct keep *keep)
+{
+    char counts[160], text[320];
+
+    count_kept(keep->state.told, counts, sizeof(counts));
+    (void)snprintf(text, sizeof(text), "keeping %s: %s", keep->path, counts);
+    live_line_show(&keep->line, text);
+}
+
 static int step(struct keep *keep)
 {
-    int status = jf_context_dispatch(keep->tool->context);
-    int result;
+    int result, status;
 
+    live_line_hide(&keep->line);
+    status = jf_context_dispatch(keep->tool->context);
     if (status < 0)
         return report(status, "cannot follow what happens on this machine");
     result = handle_events(keep);
@@ -108,6 +122,8 @@ static int step(struct keep *keep)
         keep->has_begun = true;
         notify("READY=1");
     }
+    if (!result)
+        show_line(keep);
     return result;
 }
 
@@ -132,9 +148,10 @@ static void handle_signals(struct keep *keep, int signal_fd)
     int number;
 
     while ((number = signals_take(signal_fd)) > 0) {
+        live_line_hide(&keep->line);
         if (number == SIGHUP)
             reread(keep);
-        else
+        else if (number != SIGWINCH)
             keep->is_ended = true;
     }
 }
@@ -161,6 +178,7 @@ static int keep_until_signal(struct keep *keep, int signal_fd)
 
     while (!result && !keep->is_ended)
         result = wait_and_step(keep, signal_fd);
+    live_line_hide(&keep->line);
     notify("STOPPING=1");
     return result;
 }
@@ -170,6 +188,7 @@ static int keep_document(struct tool *tool, const char *path, int signal_fd)
     struct keep keep = {.tool = tool, .path = path, .state.lock_fd = -1};
     int result = wiring_read(path, &keep.wiring);
 
+    live_line_open(&keep.line, tool);
     if (!result)
         result = keep_state_open(&keep.state);
     if (!result)
@@ -214,7 +233,7 @@ static int run_keep(struct tool *tool, const struct arguments *arguments)
         error_line("keep takes no '-': SIGHUP could not read it again; name a file");
         return EXIT_USAGE;
     }
-    signal_fd = signals_open_with(SIGHUP);
+    signal_fd = signals_open_on_terminal(SIGHUP);
     if (signal_fd < 0)
         return report(signal_fd, "cannot wait for signals");
     result = keep_document(tool, path, signal_fd);
@@ -237,7 +256,8 @@ const struct command command_keep = {
             "the server comes back, it is connected again. What somebody else disconnects is\n"
             "left alone until an end of it appears anew. Prints each change of a state: wanted,\n"
             "waiting, active, overridden or failed. SIGHUP reads the document again, SIGINT and\n"
-            "SIGTERM end it; the connections stay. Exit status 1 of --status: none runs.\n"
+            "SIGTERM end it; the connections stay. On a terminal the last line says how many are\n"
+            "in which state. Exit status 1 of --status: none runs.\n"
             "\n"
             "Example: jackfield keep studio.wiring\n"
             "         jackfield keep --status\n",

@@ -9,6 +9,7 @@
 #include "common.h"
 #include "control.h"
 #include "json.h"
+#include "nearest.h"
 #include "options.h"
 #include "output.h"
 
@@ -231,16 +232,27 @@ int list_controls(const struct tool *tool)
     return print_subject(tool, find_subject("controls"));
 }
 
+static int refuse_subject(const char *name)
+{
+    struct nearest nearest = {.typed = name};
+
+    for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++)
+        (void)nearest_judge(&nearest, subjects[i].name);
+    if (nearest.is_found)
+        error_line("cannot list '%s'; did you mean '%s'?", name, nearest.name);
+    else
+        error_line("cannot list '%s': give devices, connectors, connections or controls", name);
+    return EXIT_USAGE;
+}
+
 static int run_list(struct tool *tool, const struct arguments *arguments)
 {
     const char *name = arguments->operand_count ? arguments->operands[0] : "devices";
     const struct subject *subject = find_subject(name);
     int result;
 
-    if (!subject) {
-        error_line("cannot list '%s': give devices, connectors, connections or controls", name);
-        return EXIT_USAGE;
-    }
+    if (!subject)
+        return refuse_subject(name);
     result = tool_open_settled(tool);
     return result ? result : print_subject(tool, subject);
 }

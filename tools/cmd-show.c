@@ -11,6 +11,7 @@
 #include "options.h"
 #include "output.h"
 #include "show.h"
+#include "terminal.h"
 
 enum {
     LABEL_WIDTH = 14
@@ -35,6 +36,8 @@ static void show_property(const char *key, const char *value)
 
 static int show_device(const struct tool *tool, const struct jf_device *device)
 {
+    const struct tree_paper paper = {.colored = output_is_colored(tool, stdout),
+                                     .columns = terminal_columns(stdout)};
     const char *key, *value;
     int status;
 
@@ -47,7 +50,7 @@ static int show_device(const struct tool *tool, const struct jf_device *device)
     for (size_t i = 0; jf_device_get_property_at(device, i, &key, &value) == 0; i++)
         show_property(key, value);
     (void)putchar('\n');
-    status = draw_device_tree(tool->graph, device, output_is_colored(tool, stdout), stdout);
+    status = draw_device_tree(tool->graph, device, &paper, stdout);
     return status ? report(status, "cannot draw '%s'", jf_device_get_id(device)) : EXIT_YES;
 }
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,12 +15,15 @@
 #include "options.h"
 #include "output.h"
 #include "signals.h"
+#include "terminal.h"
 #include "watch.h"
 
 struct watch {
     struct tool *tool;
-    struct batch batch; /* for people */
-    bool settled;       /* the first SETTLED has come: what follows is news */
+    struct batch batch;  /* for people */
+    bool settled;        /* the first SETTLED has come: what follows is news */
+    size_t change_count; /* since then */
+    struct live_line line;
 };
 
 /* ---- for programs ---------------------------------------------------------------------------- */
@@ -84,6 +88,30 @@ static int print_event_json(const struct jf_event *event)
     return json_print(line, JSON_LAYOUT_LINE, stdout);
 }
 
+/* ---- how things are -------------------------------------------------------------------------- */
+
+static void show_line(struct watch *watch)
+{
+    const struct jf_graph *graph = jf_context_get_graph(watch->tool->context);
+    const char *lost = lost_backend(watch->tool);
+    char text[256];
+
+    (void)snprintf(text, sizeof(text), "watching %zu devices, %zu connections%s%s; %zu changes",
+                   jf_graph_get_device_count(graph), jf_graph_get_connection_count(graph),
+                   lost ? ", without " : "", lost ? lost : "", watch->change_count);
+    live_line_show(&watch->line, text);
+}
+
+static void count_change(struct watch *watch, const struct jf_event *event)
+{
+    enum jf_event_type type = jf_event_get_type(event);
+
+    if (!watch->settled || type == JF_EVENT_SETTLED || type == JF_EVENT_REQUEST)
+        return;
+    watch->change_count++;
+    live_line_touch(&watch->line);
+}
+
 /* ---- the loop -------------------------------------------------------------------------------- */
 
 static bool is_news(const struct jf_event *event)
@@ -107,6 +135,7 @@ static int handle_event(struct watch *watch, struct jf_event *event)
         result = print_event_json(event);
     else if (!quiet && batch_add(&watch->batch, event) < 0)
         result = report(-ENOMEM, "cannot keep what has happened");
+    count_change(watch, event);
     if (jf_event_get_type(event) == JF_EVENT_SETTLED)
         watch->settled = true;
     return result;
@@ -115,10 +144,11 @@ static int handle_event(struct watch *watch, struct jf_event *event)
 /* Does what is due, prints what came of it, and hands it to the reader at once. */
 static int step(struct watch *watch)
 {
-    int status = jf_context_dispatch(watch->tool->context);
     struct jf_event *event;
-    int result = EXIT_YES;
+    int result = EXIT_YES, status;
 
+    live_line_hide(&watch->line);
+    status = jf_context_dispatch(watch->tool->context);
     if (status < 0)
         return report(status, "cannot follow what happens on this machine");
     while (!result && (event = jf_context_next_event(watch->tool->context))) {
@@ -129,6 +159,7 @@ static int step(struct watch *watch)
         batch_print(&watch->batch);
     watch->batch.is_open = watch->settled;
     (void)fflush(stdout);
+    show_line(watch);
     return result;
 }
 
@@ -143,11 +174,9 @@ static int wait_and_step(struct watch *watch, int signal_fd, bool *ret_ended)
     if (poll(descriptors, sizeof(descriptors) / sizeof(descriptors[0]),
              batch_timeout_ms(&watch->batch)) < 0)
         return errno == EINTR ? EXIT_YES : report(-errno, "cannot wait for events");
-    if (descriptors[1].revents || descriptors[2].revents) {
-        *ret_ended = true;
-        return EXIT_YES;
-    }
-    return step(watch);
+    *ret_ended =
+        descriptors[2].revents || (descriptors[1].revents && signals_take(signal_fd) != SIGWINCH);
+    return *ret_ended ? EXIT_YES : step(watch);
 }
 
 static int watch_until_signal(struct watch *watch, int signal_fd)
@@ -157,6 +186,7 @@ static int watch_until_signal(struct watch *watch, int signal_fd)
 
     while (!result && !ended && !ferror(stdout))
         result = wait_and_step(watch, signal_fd, &ended);
+    live_line_hide(&watch->line);
     batch_print(&watch->batch);
     batch_fini(&watch->batch);
     return result;
@@ -167,12 +197,13 @@ static int run_watch(struct tool *tool, const struct arguments *arguments)
     struct watch watch = {
         .tool = tool,
         .batch = {.colored = output_is_colored(tool, stdout), .shows_all = tool->verbosity > 0}};
-    int signal_fd = signals_open();
+    int signal_fd = signals_open_on_terminal(0);
     int result;
 
     (void)arguments;
     if (signal_fd < 0)
         return report(signal_fd, "cannot wait for signals");
+    live_line_open(&watch.line, tool);
     result = tool_open(tool);
     if (!result)
         result = watch_until_signal(&watch, signal_fd);
@@ -190,6 +221,7 @@ const struct command command_watch = {
             "are one block, between empty lines. Subunits are left out unless -v is given. -q\n"
             "leaves out what was there from the start. With --json each line is an object, at\n"
             "once, and nothing is left out but by -q; what belongs together has one generation.\n"
+            "On a terminal the last line says how things are now.\n"
             "\n"
             "Example: jackfield watch -q --json\n",
     .run = run_watch,

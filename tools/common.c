@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "nearest.h"
 #include "options.h"
 #include "output.h"
 
@@ -235,6 +236,13 @@ static int find_lost(const struct jf_context *context)
     return found;
 }
 
+const char *lost_backend(const struct tool *tool)
+{
+    int lost = find_lost(tool->context);
+
+    return lost < 0 ? NULL : jf_context_get_backend_name(tool->context, (size_t)lost);
+}
+
 /*
  * Whether there is anything to work with. Without a server the hardware still stands alone, unless
  * that very server was asked for.
@@ -279,17 +287,22 @@ void tool_close(struct tool *tool)
 
 /* ---- finding things -------------------------------------------------------------------------- */
 
-static int report_nothing(const struct tool *tool, const char *text)
+static int report_nothing(const struct tool *tool, const char *text, unsigned int kinds)
 {
+    struct nearest nearest = {.typed = text};
     int lost = find_lost(tool->context);
 
-    if (lost < 0) {
+    nearest_judge_graph(&nearest, tool->graph, kinds);
+    if (nearest.is_found) {
+        error_line("cannot find '%s': nothing is called so; did you mean '%s'?", text,
+                   nearest.name);
+    } else if (lost < 0) {
         error_line("cannot find '%s': nothing is called so; see 'jackfield list'", text);
-        return EXIT_NOT_FOUND;
+    } else {
+        error_line("cannot find '%s': nothing is called so, and %s is lost: %s", text,
+                   jf_context_get_backend_name(tool->context, (size_t)lost),
+                   lost_reason(tool->context, (size_t)lost));
     }
-    error_line("cannot find '%s': nothing is called so, and %s is lost: %s", text,
-               jf_context_get_backend_name(tool->context, (size_t)lost),
-               lost_reason(tool->context, (size_t)lost));
     return EXIT_NOT_FOUND;
 }
 
@@ -329,7 +342,7 @@ int find_target(const struct tool *tool, const char *text, unsigned int kinds,
     int result;
 
     if (status == -ENOENT)
-        return report_nothing(tool, text);
+        return report_nothing(tool, text, kinds);
     if (status == -ENOTUNIQ)
         result = report_candidates(text, matches);
     else if (status)

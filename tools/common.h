@@ -63,6 +63,8 @@ int tool_configure(struct tool *tool, const struct arguments *arguments);
 int tool_open(struct tool *tool);
 /** Opens the machine and waits until it has been described. An exit status. */
 int tool_open_settled(struct tool *tool);
+/** The name of a backend that is lost, PipeWire's before others; NULL: none is. */
+const char *lost_backend(const struct tool *tool);
 /** Lets go of the machine; harmless when there is none. */
 void tool_close(struct tool *tool);
 

@@ -8,12 +8,8 @@
 #include <string.h>
 
 #include "common.h"
+#include "nearest.h"
 #include "output.h"
-
-enum {
-    NEAREST_MAX = 3,
-    NAME_BYTES = 64 /* of a name, as far as it is compared: as long as ALSA's can be */
-};
 
 /* ---- addresses ------------------------------------------------------------------------------- */
 
@@ -79,80 +75,22 @@ static void put_candidate(const struct jf_control *control)
 
 /* ---- names that are near to what was typed --------------------------------------------------- */
 
-static size_t smallest(size_t a, size_t b, size_t c)
-{
-    size_t least = a < b ? a : b;
-
-    return least < c ? least : c;
-}
-
-/* How many letters are to be changed, added or left out to make one of the other. */
-static size_t distance(const char *a, const char *b)
-{
-    size_t row[NAME_BYTES + 1];
-    size_t a_length = strnlen(a, NAME_BYTES), b_length = strnlen(b, NAME_BYTES);
-
-    for (size_t j = 0; j <= b_length; j++)
-        row[j] = j;
-    for (size_t i = 0; i < a_length; i++) {
-        size_t corner = row[0];
-
-        row[0] = i + 1;
-        for (size_t j = 0; j < b_length; j++) {
-            bool same = tolower((unsigned char)a[i]) == tolower((unsigned char)b[j]);
-            size_t above = row[j + 1];
-
-            row[j + 1] = smallest(above + 1, row[j] + 1, corner + !same);
-            corner = above;
-        }
-    }
-    return row[b_length];
-}
-
-/* A name that holds what was typed is nearer than one that only looks like it. */
-static size_t farness(const char *typed, const char *name)
-{
-    size_t length = strnlen(typed, NAME_BYTES);
-    size_t changes = distance(typed, name);
-
-    if (length > 2 && strcasestr(name, typed))
-        return 0;
-    return changes <= 1 + length / 3 ? changes : SIZE_MAX;
-}
-
-struct nearest {
-    const char *typed;
-    const struct jf_control *controls[NEAREST_MAX]; /* the nearest first */
-    size_t farness[NEAREST_MAX];
-    size_t count;
+/* A control is meant by its name alone, and told by its whole address. */
+struct near_control {
+    struct nearest nearest;
+    const struct jf_control *control; /* NULL: none is near */
 };
 
-static void judge(struct nearest *nearest, const struct jf_control *control)
-{
-    size_t far = farness(nearest->typed, jf_control_get_name(control)), place = nearest->count;
-
-    while (place > 0 && nearest->farness[place - 1] > far)
-        place--;
-    if (far == SIZE_MAX || place == NEAREST_MAX)
-        return;
-    if (nearest->count < NEAREST_MAX)
-        nearest->count++;
-    for (size_t i = nearest->count - 1; i > place; i--) {
-        nearest->controls[i] = nearest->controls[i - 1];
-        nearest->farness[i] = nearest->farness[i - 1];
-    }
-    nearest->controls[place] = control;
-    nearest->farness[place] = far;
-}
-
-static void judge_device(struct nearest *nearest, const struct jf_device *device)
+static void judge_device(struct near_control *near, const struct jf_device *device)
 {
     const struct jf_part *part;
     const struct jf_control *control;
 
     for (size_t i = 0; jf_device_get_part(device, i, &part) == 0; i++) {
-        for (size_t j = 0; jf_part_get_control(part, j, &control) == 0; j++)
-            judge(nearest, control);
+        for (size_t j = 0; jf_part_get_control(part, j, &control) == 0; j++) {
+            if (nearest_judge(&near->nearest, jf_control_get_name(control)))
+                near->control = control;
+        }
     }
 }
 
@@ -183,8 +121,9 @@ static bool is_something_else(const struct tool *tool, const char *text)
 static int report_nothing(const struct tool *tool, const char *text)
 {
     char name[NAME_BYTES];
-    struct nearest nearest = {.typed = name};
+    struct near_control near = {.nearest = {.typed = name}};
     const struct jf_device *device;
+    char *address;
 
     if (is_something_else(tool, text)) {
         error_line("cannot find a control '%s': what is called so has none", text);
@@ -192,14 +131,15 @@ static int report_nothing(const struct tool *tool, const char *text)
     }
     copy_name(text, name);
     for (size_t i = 0; jf_graph_get_device(tool->graph, i, &device) == 0; i++)
-        judge_device(&nearest, device);
-    if (!nearest.count) {
+        judge_device(&near, device);
+    address = near.control ? control_address(near.control) : NULL;
+    if (address) {
+        error_line("cannot find a control '%s': nothing is called so; did you mean '%s'?", text,
+                   address);
+    } else {
         error_line("cannot find a control '%s': nothing is called so; see 'jackfield get'", text);
-        return EXIT_NOT_FOUND;
     }
-    error_line("cannot find a control '%s': nothing is called so; the nearest:", text);
-    for (size_t i = 0; i < nearest.count; i++)
-        put_candidate(nearest.controls[i]);
+    free(address);
     return EXIT_NOT_FOUND;
 }
 

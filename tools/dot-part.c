@@ -4,13 +4,16 @@
 
 #include <inttypes.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common.h"
 #include "dot.h"
+#include "terminal.h"
 
 enum {
     NAME_LIMIT = 40, /* characters; the whole name is a command away */
+    LINE_LIMIT = 14, /* of a line that says what a symbol is: columns must not get too wide */
     ID_LIMIT = 90,
     VALUES_SHOWN = 4
 };
@@ -114,12 +117,44 @@ static void put_small(const struct drawing *drawing, const char *size, const cha
     (void)fputs("</FONT>", drawing->stream);
 }
 
-/* A row of a symbol's table; it takes its room even when it is empty. */
-static void put_row(const struct drawing *drawing, const char *text, size_t more)
+/* Where a long name is best broken in two: the space nearest its middle; NULL: nowhere. */
+static const char *find_break(const char *text)
 {
-    (void)fputs("<TR><TD HEIGHT=\"11\">", drawing->stream);
+    const char *best = NULL, *middle = text + strlen(text) / 2;
+
+    if (text_width(text) <= LINE_LIMIT)
+        return NULL;
+    for (const char *space = strchr(text, ' '); space; space = strchr(space + 1, ' ')) {
+        if (space > middle && best)
+            return space - middle < middle - best ? space : best;
+        best = space;
+    }
+    return best;
+}
+
+/* Text of one line or two, the second one where there is `at`, a space in it. */
+static void put_lines(const struct drawing *drawing, const char *text, const char *at)
+{
+    char *first = at ? strndup(text, (size_t)(at - text)) : NULL;
+
+    if (first) {
+        put_small(drawing, "8", first, NAME_LIMIT);
+        (void)fputs("<BR/>", drawing->stream);
+        text = at + 1;
+    }
+    put_small(drawing, "8", text, NAME_LIMIT);
+    free(first);
+}
+
+/*
+ * A row of a symbol's table. It takes its room even when it is empty: a symbol stands in the middle
+ * of its table, where the lines end.
+ */
+static void put_row(const struct drawing *drawing, const char *text, size_t more, const char *place)
+{
+    (void)fprintf(drawing->stream, "<TR><TD %s>", place);
     if (text && *text)
-        put_small(drawing, "8", text, NAME_LIMIT);
+        put_lines(drawing, text, find_break(text));
     if (more)
         (void)fprintf(drawing->stream, "<FONT POINT-SIZE=\"8\"> +%zu</FONT>", more);
     (void)fputs("</TD></TR>", drawing->stream);
@@ -174,15 +209,18 @@ static void put_symbol_label(const struct drawing *drawing, const struct jf_part
     const char *above = jf_part_get_name(part);
     const struct jf_control *control;
     char below[96] = "";
+    bool is_double;
 
     if (jf_part_get_control(part, 0, &control) == 0) {
         value_text(control, below, sizeof(below));
         above = control_name(control) ? control_name(control) : above;
     }
+    is_double = (above && find_break(above)) || find_break(below);
     (void)fputs(", label=<" TABLE, drawing->stream);
-    put_row(drawing, above, count > 1 ? count - 1 : 0);
+    put_row(drawing, above, count > 1 ? count - 1 : 0,
+            is_double ? "HEIGHT=\"21\" VALIGN=\"BOTTOM\"" : "HEIGHT=\"11\"");
     put_middle(drawing, part, symbol);
-    put_row(drawing, below, 0);
+    put_row(drawing, below, 0, is_double ? "HEIGHT=\"21\" VALIGN=\"TOP\"" : "HEIGHT=\"11\"");
     (void)fputs("</TABLE>>", drawing->stream);
 }
 

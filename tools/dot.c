@@ -9,13 +9,17 @@
 #include "common.h"
 #include "draw.h"
 
+enum {
+    TITLE_LIMIT = 60 /* characters */
+};
+
 static const struct palette palettes[] = {
     [THEME_LIGHT] = {.background = "#ffffff",
                      .ink = "#20262c",
-                     .soft = "#66707a",
-                     .dim = "#b4bac0",
+                     .soft = "#56606a",
+                     .dim = "#7c848c",
                      .paper = "#ffffff",
-                     .plugged = "#c9efcf",
+                     .plugged = "#d6f3da",
                      .frame = "#b8c0c8",
                      .adapter = "#f3f6f9",
                      .node = "#f5f1fb",
@@ -27,10 +31,10 @@ static const struct palette palettes[] = {
                      .path = "#e8590c"},
     [THEME_DARK] = {.background = "#15181c",
                     .ink = "#e6e9ec",
-                    .soft = "#9aa4ae",
-                    .dim = "#59626b",
+                    .soft = "#aab3bc",
+                    .dim = "#87919a",
                     .paper = "#2c333b",
-                    .plugged = "#1e5130",
+                    .plugged = "#1b472b",
                     .frame = "#4a535c",
                     .adapter = "#1f252b",
                     .node = "#26222f",
@@ -306,6 +310,75 @@ static void draw_device(const struct drawing *drawing, const struct jf_device *d
         draw_box(drawing, device, index, drawn_count);
 }
 
+/* ---- devices that nothing joins -------------------------------------------------------------- */
+
+static bool is_drawn_device(const struct drawing *drawing, const struct jf_device *device)
+{
+    return scene_is_whole(drawing->scene, device) || scene_count_parts(drawing->scene, device) > 0;
+}
+
+/* Whether no connection in the picture leads to or from it. */
+static bool is_alone(const struct drawing *drawing, const struct jf_device *device)
+{
+    const struct jf_graph *graph = drawing->scene->view->graph;
+    const struct jf_connector *connector;
+    const struct jf_connection *connection;
+
+    for (size_t i = 0; jf_device_get_connector(device, i, &connector) == 0; i++) {
+        for (size_t k = 0; !jf_connector_get_connection(graph, connector, k, &connection); k++) {
+            if (scene_has_edge(drawing->scene,
+                               jf_connector_get_part(jf_connection_get_from(connection)),
+                               jf_connector_get_part(jf_connection_get_to(connection))))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* The name of a node at the edge of the device where sound of this flow passes. */
+static const char *edge_node(const struct drawing *drawing, const struct jf_device *device,
+                             enum jf_flow flow)
+{
+    const struct jf_part *part, *found = NULL;
+
+    for (size_t i = 0; jf_device_get_part(device, i, &part) == 0; i++) {
+        if (!is_drawn(drawing, part))
+            continue;
+        if (has_flow(part, flow))
+            return jf_part_get_id(part);
+        /* An end of the chain inside is as far at that side as a part can be. */
+        if (!found || (flow == JF_FLOW_IN ? jf_part_get_incoming_count(part)
+                                          : jf_part_get_outgoing_count(part)) == 0)
+            found = part;
+    }
+    return found ? jf_part_get_id(found) : jf_device_get_id(device);
+}
+
+/* Left alone, Graphviz piles them up to a tower. They stand in rows, each wider than it is high. */
+static void draw_rows(const struct drawing *drawing)
+{
+    const struct jf_graph *graph = drawing->scene->view->graph;
+    const struct jf_device *device, *before = NULL;
+    size_t count = 0, columns = 1, place = 0;
+
+    for (size_t i = 0; jf_graph_get_device(graph, i, &device) == 0; i++)
+        count += is_drawn_device(drawing, device) && is_alone(drawing, device);
+    while (3 * columns * columns < count)
+        columns++;
+    for (size_t i = 0; jf_graph_get_device(graph, i, &device) == 0; i++) {
+        if (!is_drawn_device(drawing, device) || !is_alone(drawing, device))
+            continue;
+        if (place++ % columns > 0) {
+            (void)fputs("    ", drawing->stream);
+            put_node_name(drawing->stream, edge_node(drawing, before, JF_FLOW_OUT));
+            (void)fputs(" -> ", drawing->stream);
+            put_node_name(drawing->stream, edge_node(drawing, device, JF_FLOW_IN));
+            (void)fputs(" [style=invis];\n", drawing->stream);
+        }
+        before = device;
+    }
+}
+
 /* ---- the picture ----------------------------------------------------------------------------- */
 
 /* Whether the picture is a patch of nodes and nothing else. */
@@ -328,10 +401,13 @@ static void draw_head(const struct drawing *drawing)
                   "digraph jackfield {\n"
                   "    graph [rankdir=LR, charset=\"UTF-8\", bgcolor=\"%s\", color=\"%s\",\n"
                   "        fontname=\"Helvetica\", fontcolor=\"%s\", fontsize=9, pad=0.2,\n"
-                  "        nodesep=0.1, ranksep=0.3%s];\n",
+                  "        nodesep=0.1, ranksep=%s];\n",
                   colors->background, colors->frame, colors->ink,
-                  /* The second search for fewer crossings mixes up the order of ports. */
-                  is_patch(drawing->scene) ? ", remincross=false" : "");
+                  /*
+                   * The second search for fewer crossings mixes up the order of ports. A patch has
+                   * more wires than a codec has links, and they want room to be told apart.
+                   */
+                  is_patch(drawing->scene) ? "0.45, remincross=false" : "0.3");
     (void)fprintf(drawing->stream,
                   "    node [style=filled, fillcolor=\"%s\", color=\"%s\", fontcolor=\"%s\",\n"
                   "        fontname=\"Helvetica\", fontsize=9, margin=\"0.06,0.04\", width=0.2, "
@@ -349,23 +425,65 @@ static void put_legend_line(const struct drawing *drawing, const char *line, con
                   color, line, meaning);
 }
 
-static void draw_legend(const struct drawing *drawing)
+static void put_legend_lines(const struct drawing *drawing)
 {
     const struct palette *colors = drawing->colors;
 
-    (void)fputs("    labelloc=b; labeljust=l;\n"
-                "    label=<<TABLE BORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR>",
-                drawing->stream);
     put_legend_line(drawing, "<B>\xe2\x94\x81\xe2\x94\x81</B>", colors->ink, "physical");
     put_legend_line(drawing, "\xe2\x95\x90\xe2\x95\x90", colors->ink, "fixed");
     put_legend_line(drawing, "- - -", colors->switchable, "switchable");
     put_legend_line(drawing, "\xe2\x94\x80\xe2\x94\x80", colors->free, "free");
+    put_legend_line(drawing, "\xc2\xb7 \xc2\xb7 \xc2\xb7", colors->ink, "not known");
     put_legend_line(drawing, "- - -", colors->dim, "not selected");
-    put_legend_line(drawing, "<B>\xc3\x97</B>", colors->dim, "muted or off");
-    put_legend_line(drawing, "\xe2\x94\x80\xe2\x94\x80", colors->dim, "no sound comes through");
     if (drawing->scene->view->path)
         put_legend_line(drawing, "<B>\xe2\x94\x81\xe2\x94\x81</B>", colors->path, "the path");
-    (void)fputs("</TR></TABLE>>;\n", drawing->stream);
+}
+
+static void put_legend_symbols(const struct drawing *drawing)
+{
+    const struct palette *colors = drawing->colors;
+
+    put_legend_line(drawing, "\xe2\x96\xb7", colors->ink, "volume");
+    put_legend_line(drawing, "\xe2\x97\x8b", colors->ink, "mute");
+    put_legend_line(drawing, "\xe2\x8a\x97", colors->dim, "muted");
+    put_legend_line(drawing, "+", colors->ink, "sum");
+    put_legend_line(drawing, "\xe2\x80\xa6", colors->ink, "inside unknown");
+    put_legend_line(drawing, "\xe2\x94\x80\xe2\x94\x80", colors->dim, "no sound comes through");
+}
+
+/* What the picture is of, and of how much. */
+static void put_title(const struct drawing *drawing)
+{
+    const struct scene *scene = drawing->scene;
+    const struct jf_device *device;
+    size_t count = 0;
+
+    for (size_t i = 0; jf_graph_get_device(scene->view->graph, i, &device) == 0; i++)
+        count += is_drawn_device(drawing, device);
+    (void)fputs("<TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"15\"><B>", drawing->stream);
+    put_label_text(drawing->stream, scene->view->title, TITLE_LIMIT);
+    (void)fprintf(drawing->stream,
+                  "</B></FONT><FONT COLOR=\"%s\">&#160;&#160;%zu device%s, %zu part%s</FONT>"
+                  "</TD></TR>",
+                  drawing->colors->soft, count, count == 1 ? "" : "s", scene->drawn_count,
+                  scene->drawn_count == 1 ? "" : "s");
+}
+
+static void draw_caption(const struct drawing *drawing)
+{
+    const char *row = "<TR><TD ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLSPACING=\"0\" "
+                      "CELLPADDING=\"1\"><TR>";
+    const char *row_end = "</TR></TABLE></TD></TR>";
+
+    (void)fputs("    labelloc=t; labeljust=l;\n"
+                "    label=<<TABLE BORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">",
+                drawing->stream);
+    put_title(drawing);
+    (void)fputs(row, drawing->stream);
+    put_legend_lines(drawing);
+    (void)fprintf(drawing->stream, "%s%s", row_end, row);
+    put_legend_symbols(drawing);
+    (void)fprintf(drawing->stream, "%s</TABLE>>;\n", row_end);
 }
 
 void draw_dot(const struct scene *scene, FILE *stream)
@@ -377,10 +495,14 @@ void draw_dot(const struct scene *scene, FILE *stream)
     const struct jf_connection *connection;
 
     draw_head(&drawing);
-    for (size_t i = 0; jf_graph_get_device(graph, i, &device) == 0; i++)
-        draw_device(&drawing, device, i);
+    /* Graphviz piles up from below what nothing joins. */
+    for (size_t i = jf_graph_get_device_count(graph); i > 0; i--) {
+        if (jf_graph_get_device(graph, i - 1, &device) == 0)
+            draw_device(&drawing, device, i - 1);
+    }
     for (size_t i = 0; jf_graph_get_connection(graph, i, &connection) == 0; i++)
         draw_connection(&drawing, connection);
-    draw_legend(&drawing);
+    draw_rows(&drawing);
+    draw_caption(&drawing);
     (void)fputs("}\n", stream);
 }

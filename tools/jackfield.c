@@ -11,6 +11,7 @@
 #include "common.h"
 #include "options.h"
 #include "output.h"
+#include "overview.h"
 
 /* In the order of the help. */
 static const struct command *const commands[] = {
@@ -69,12 +70,14 @@ static int print_command_help(const struct command *command)
 
 static int print_help(void)
 {
-    (void)puts("Usage: jackfield COMMAND [ARGUMENT...] [OPTION...]\n"
-               "\n"
-               "Shows a machine's audio as one graph, from the application's stream to the jack,\n"
-               "and changes what may be changed.\n"
-               "\n"
-               "Commands:");
+    (void)puts(
+        "Usage: jackfield COMMAND [ARGUMENT...] [OPTION...]\n"
+        "\n"
+        "Shows a machine's audio as one graph, from the application's stream to the jack,\n"
+        "and changes what may be changed. Without a command it says what is here and what can be\n"
+        "done with it.\n"
+        "\n"
+        "Commands:");
     for (size_t i = 0; commands[i]; i++)
         (void)printf("  %-11s %s\n", commands[i]->name, commands[i]->summary);
     print_options("Options", global_options);
@@ -104,7 +107,7 @@ static int run(const struct arguments *arguments, char *const *command_line)
     }
     result = tool_configure(&tool, arguments);
     if (!result)
-        result = arguments->command->run(&tool, arguments);
+        result = arguments->command ? arguments->command->run(&tool, arguments) : overview(&tool);
     tool_close(&tool);
     return result;
 }

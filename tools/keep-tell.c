@@ -150,6 +150,23 @@ static void print_one(const struct tool *tool, const json_t *kept)
     (void)putchar('\n');
 }
 
+void count_kept(const json_t *what, char *text, size_t size)
+{
+    const json_t *list = json_object_get(what, "kept");
+    size_t used = 0;
+
+    (void)snprintf(text, size, "nothing of it is here");
+    for (enum jf_kept_state state = JF_KEPT_WANTED; state <= JF_KEPT_FAILED; state++) {
+        size_t count = 0;
+
+        for (size_t i = 0; i < json_array_size(list); i++)
+            count += is_state(json_array_get(list, i), state);
+        if (count && used < size)
+            used += (size_t)snprintf(text + used, size - used, "%s%zu %s", used ? ", " : "", count,
+                                     jf_kept_state_text(state));
+    }
+}
+
 void print_kept(const struct tool *tool, const json_t *what)
 {
     const json_t *list = json_object_get(what, "kept");

@@ -36,6 +36,8 @@ int keep_state_read(json_t **ret_what);
 /** NULL when out of memory. `keeper` NULL: it has not begun. */
 json_t *json_of_keeper(const struct jf_keeper *keeper, const struct jf_graph *graph,
                        const char *document);
+/** How many are in each state, in words. */
+void count_kept(const json_t *what, char *text, size_t size);
 /** Prints what is kept, a line each. */
 void print_kept(const struct tool *tool, const json_t *what);
 /** Prints those that are not the same in `before` (NULL: all), as lines or as JSON objects. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common.h"
+#include "nearest.h"
 
 const struct option_spec global_options[] = {
     {"json", 0, NULL, "print JSON instead of text"},
@@ -39,6 +40,16 @@ static int bad_usage(const struct parser *parser, const char *what, const char *
     return EXIT_USAGE;
 }
 
+/* The same of a name, with the one that was meant if there is one like it. */
+static int unknown_name(const struct parser *parser, const char *what, const char *word,
+                        const struct nearest *nearest, const char *dashes)
+{
+    if (!nearest->is_found)
+        return bad_usage(parser, what, word);
+    error_line("%s '%s'; did you mean '%s%s'?", what, word, dashes, nearest->name);
+    return EXIT_USAGE;
+}
+
 /* ---- options --------------------------------------------------------------------------------- */
 
 static const struct option_spec *find_in(const struct option_spec *table, const char *name,
@@ -63,6 +74,24 @@ static const struct option_spec *find_option(const struct parser *parser, const 
     return found ? found : find_in(global_options, name, length, letter);
 }
 
+static void judge_options(struct nearest *nearest, const struct option_spec *table)
+{
+    for (; table && table->name; table++)
+        (void)nearest_judge(nearest, table->name);
+}
+
+static int unknown_option(const struct parser *parser, const char *word)
+{
+    const struct command *command = parser->arguments->command;
+    char name[NAME_BYTES];
+    struct nearest nearest = {.typed = name};
+
+    (void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
+    judge_options(&nearest, command ? command->options : NULL);
+    judge_options(&nearest, global_options);
+    return unknown_name(parser, "unknown option", word, &nearest, "--");
+}
+
 static void take(struct parser *parser, const struct option_spec *option, const char *value)
 {
     struct arguments *arguments = parser->arguments;
@@ -85,7 +114,7 @@ static int parse_long(struct parser *parser, const char *word)
     const char *value = name[length] ? name + length + 1 : NULL;
 
     if (!option)
-        return bad_usage(parser, "unknown option", word);
+        return unknown_option(parser, word);
     if (value && !option->value)
         return bad_usage(parser, "no value belongs to", word);
     if (option->value && !value)
@@ -120,11 +149,14 @@ static int parse_short(struct parser *parser, const char *word)
 
 static int parse_command(struct parser *parser, const char *word)
 {
+    struct nearest nearest = {.typed = word};
+
     for (size_t i = 0; parser->commands[i]; i++) {
         if (strcmp(parser->commands[i]->name, word) == 0) {
             parser->arguments->command = parser->commands[i];
             return 0;
         }
+        (void)nearest_judge(&nearest, parser->commands[i]->name);
     }
 #ifndef JACKFIELD_MEDIA
     if (strcmp(word, "stream") == 0) {
@@ -132,7 +164,7 @@ static int parse_command(struct parser *parser, const char *word)
         return EXIT_USAGE;
     }
 #endif
-    return bad_usage(parser, "unknown command", word);
+    return unknown_name(parser, "unknown command", word, &nearest, "");
 }
 
 static int parse_operand(struct parser *parser, const char *word)
@@ -183,11 +215,11 @@ static int check_operands(const struct arguments *arguments)
 
     if (arguments_has(arguments, "help") || arguments_has(arguments, "version"))
         return 0;
-    if (!command) {
-        error_line("no command given; see jackfield --help");
+    if (!command && arguments_has(arguments, "json")) {
+        error_line("no command given, and --json needs one; see jackfield --help");
         return EXIT_USAGE;
     }
-    if (arguments->operand_count < command->operand_min) {
+    if (command && arguments->operand_count < command->operand_min) {
         error_line("an argument is missing: jackfield %s %s", command->name, command->operands);
         return EXIT_USAGE;
     }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common.h"
+#include "terminal.h"
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
@@ -31,15 +32,6 @@ void put_text(FILE *stream, const char *text)
         (void)fputc(length ? '?' : *text, stream);
         text += length ? length : 1;
     }
-}
-
-size_t text_width(const char *text)
-{
-    size_t width = 0;
-
-    for (; *text; text++)
-        width += ((unsigned char)*text & 0xc0) != 0x80;
-    return width;
 }
 
 bool output_is_colored(const struct tool *tool, FILE *stream)

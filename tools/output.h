@@ -18,8 +18,6 @@ struct tool;
 
 /** Writes text; what could move a terminal's cursor or change its colour becomes '?'. */
 void put_text(FILE *stream, const char *text);
-/** Columns the text takes on a terminal, as far as that can be told: its code points. */
-size_t text_width(const char *text);
 
 enum style {
     STYLE_NONE = 0,

@@ -25,6 +25,7 @@ struct view {
     size_t device_count;                    /**< ... or with none everything */
     const struct jf_path *path;             /**< in the picture and to stand out; NULL: none */
     enum theme theme;
+    const char *title; /**< what it is a picture of */
 };
 
 /** What is true of a part; or'ed. */

@@ -7,6 +7,7 @@
 
 #include "common.h"
 #include "output.h"
+#include "terminal.h"
 
 enum {
     LABEL_WIDTH = 14,

@@ -41,6 +41,17 @@ int signals_open_with(int signal_number)
     return open_set(&set);
 }
 
+int signals_open_on_terminal(int signal_number)
+{
+    sigset_t set;
+
+    fill(&set);
+    if (signal_number)
+        (void)sigaddset(&set, signal_number);
+    (void)sigaddset(&set, SIGWINCH);
+    return open_set(&set);
+}
+
 int signals_take(int fd)
 {
     struct signalfd_siginfo info;

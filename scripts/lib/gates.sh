@@ -192,12 +192,13 @@ gate_symbols() {
     return $status
 }
 
-# The program in README.md compiles, links and runs as it stands there.
+# The program in README.md compiles, links and runs as it stands there, and its pictures are current.
 gate_readme() {
     build_gcc || return 1
     awk '/^```$/ { code = 0 } code; /^```c$/ { code = 1 }' README.md >build/readme.c
     gcc -std=c11 -Wall -Wextra -Wpedantic -Werror -Iinclude -Ibuild/include build/readme.c \
-        -o build/readme -Lbuild -ljackfield -Wl,-rpath,"$PWD/build" && build/readme
+        -o build/readme -Lbuild -ljackfield -Wl,-rpath,"$PWD/build" && build/readme || return 1
+    scripts/pictures --check
 }
 
 # Every part that can be left out can be left out, alone and with the others; what is left works.

@@ -201,6 +201,101 @@ def judge_places():
     check(channels == sorted(channels), f"channels are in order: {channels}")
 
 
+# ---- looks ---------------------------------------------------------------------------------------
+
+# Widths in ems, of Helvetica, which is narrower than what Graphviz reckons with where it is missing.
+WIDTHS = {**dict.fromkeys("ijl.,:;'|!I", 0.25), **dict.fromkeys("ft ()[]-/r·", 0.33), **dict.fromkeys("mMW@%", 0.86)}
+SYMBOLS = {"volume", "mute", "mux", "demux", "sum"}
+
+
+def text_place(text):
+    size = float(text.get("font-size"))
+    width = sum(WIDTHS.get(letter, 0.56) for letter in text.text or "") * size
+    left, base = float(text.get("x")), float(text.get("y"))
+    left -= {"middle": width / 2, "end": width}.get(text.get("text-anchor"), 0)
+    return left, base - 0.72 * size, left + width, base + 0.1 * size
+
+
+def overlap(a, b):
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def judge_text(machine, picture):
+    """Text is inside of what it belongs to, and never on other text."""
+    places = []
+    for group in ElementTree.fromstring(picture.text).iter(SVG + "g"):
+        texts = [(text.text, text_place(text)) for text in group.findall(SVG + "text") if (text.text or "").strip("\u00a0 ")]
+        places += texts
+        classes = set(group.get("class").split())
+        if not {"node", "cluster"} & classes or SYMBOLS & classes or "note" in classes:
+            continue
+        box = Picture.place(group)
+        for text, (left, top, right, bottom) in texts:
+            inside = box[0] - 1 <= left and right <= box[2] + 1 and box[1] - 1 <= top and bottom <= box[3] + 1
+            check(inside, f"{machine[:60]}: {text!r} does not fit into its box")
+    for index, (text, place) in enumerate(places):
+        for other, other_place in places[index + 1 :]:
+            check(not overlap(place, other_place), f"{machine[:60]}: {text!r} lies on {other!r}")
+
+
+def studio():
+    """60 nodes: players into effects, and those into recorders."""
+    statements = []
+    for number in range(20):
+        player, effect, recorder = f"player{number}", f"effect{number}", f"recorder{number}"
+        statements += [f"{player}:node", f"{effect}:node", f"{recorder}:node"]
+        for side in ("FL", "FR"):
+            statements += [f"{player}/{side}:out", f"{effect}/in_{side}:in", f"{effect}/out_{side}:out"]
+            statements += [f"{recorder}/{side}:in", f"{player}/{side}~{effect}/in_{side}:free"]
+            statements += [f"{effect}/in_{side}>out_{side}", f"{effect}/out_{side}~recorder{number * 7 % 20}/{side}:free"]
+    statements.sort(key=lambda statement: ("~" in statement, ">" in statement, "/" in statement))
+    return "synthetic:" + ";".join(statements)
+
+
+def luminance(color):
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one, other):
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def judge_contrast(theme):
+    """What is said can be read: as WCAG has it for text, and for what is dim as it has it for symbols."""
+    boxes, words, dim_words, lines = set(), set(), set(), set()
+    picture = Picture(str(TESTS / "machines" / "open"), "--theme", theme)
+    for group in ElementTree.fromstring(picture.text).iter(SVG + "g"):
+        classes = set(group.get("class").split())
+        for shape in group:
+            fill, stroke = shape.get("fill"), shape.get("stroke")
+            if shape.tag == SVG + "text" and "graph" not in classes:
+                (dim_words if "dim" in classes else words).add(fill)
+            elif shape.tag == SVG + "text" or ("edge" in classes and stroke):
+                lines.add(fill if shape.tag == SVG + "text" else stroke)
+            elif (fill or "none") != "none" and (stroke != "transparent" or "graph" in classes):
+                boxes.add(fill)
+    check(len(boxes) >= 5 and len(words) >= 2 and dim_words and len(lines) >= 3, f"{theme}: {boxes, words, lines}")
+    for colors, least in ((words, 4.5), (dim_words | lines, 3)):
+        for color in colors:
+            worst = min(contrast(color, box) for box in boxes)
+            check(worst >= least, f"{theme}: {color} is read at {worst:.1f} to 1")
+
+
+def judge_looks(machines):
+    for machine in machines:
+        picture = Picture(machine)
+        judge_text(machine, picture)
+        width, height = (float(n) for n in re.search(rb'width="(\d+)pt" height="(\d+)pt"', picture.text).groups())
+        check(width <= 7 * height and height <= 3.5 * width, f"{machine[:60]} is {width} wide and {height} high")
+    for theme in ("light", "dark"):
+        judge_contrast(theme)
+    texts = [text.text or "" for text in ElementTree.fromstring(Picture("demo").text).iter(SVG + "text")]
+    check("demo" in texts and {"physical", "switchable", "volume"} <= {t.strip("\u00a0 ") for t in texts}, "a title, a legend")
+
+
 # ---- names ---------------------------------------------------------------------------------------
 
 
@@ -291,6 +386,8 @@ def main():
     judge_paths()
     judge_devices()
     judge_places()
+    lonely = ";".join(f"n{number}:node;n{number}/in:in;n{number}/out:out;n{number}/in>out" for number in range(30))
+    judge_looks(["demo", studio(), "synthetic:" + lonely, *machines[2:]])
     judge_themes()
     sys.exit(1 if failures else 0)
 

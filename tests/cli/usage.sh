@@ -2,7 +2,6 @@
 # shellcheck shell=bash
 # What is wrong with a command line is told in one line, with status 2.
 
-jack
 jack --version
 jack --version --nonsense
 jack nonsense

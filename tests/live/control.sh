@@ -42,7 +42,7 @@ until_true 5 is_open || fail "wpctl sees: $(wpctl get-volume $sink)"
 expect 4 set Volume -3dB
 says '^  node:jf-source/volume:Volume  '
 expect 3 set jf-sink:Volumme -3dB
-says '^  node:jf-sink/volume:Volume  '
+says "did you mean 'node:jf-sink/volume:Volume'\\?$"
 proves "an address that is not exact changes nothing and says which there are"
 
 expect 0 set jf-sink:Volume -6dB,-7dB
