@@ -103,8 +103,8 @@ void assert_time_is_true(struct rig *rig, int64_t tolerance)
         if (frame != -1 && !is_near(frame, i % FAKE_FRAME_MODULUS, tolerance))
             fail_msg("frame %lld came as number %lld", (long long)frame, (long long)i);
     }
-    assert_int_equal(silent_count + rig->capture.owed_frames, lost_frames(rig) + gap_frames(rig));
-    assert_true(is_near(rig->heard_count + rig->capture.owed_frames,
+    assert_int_equal(silent_count + rig->capture.ring.owed_frames, lost_frames(rig) + gap_frames(rig));
+    assert_true(is_near(rig->heard_count + rig->capture.ring.owed_frames,
                         fake_pcm_get_frames(&rig->fake), tolerance));
 }
 
