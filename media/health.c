@@ -227,12 +227,14 @@ static void extend_run(struct watch *watch, int64_t position, int64_t frames, in
     watch->run_frames += frames;
 }
 
-/* Up to `end`, all has been judged. */
+/* Up to `end`, all has been judged but a run that may still become long enough. */
 static void settle(struct jfi_health *health, unsigned int channel, unsigned int number,
                    int64_t end)
 {
     const struct watch *watch = &health->channels[channel].watches[number];
 
+    if (watch->run_frames > 0)
+        end = watch->run_start;
     if (watch->is_on && end - watch->end > health->rules[number].hold_frames)
         finish(health, channel, number);
 }
@@ -257,6 +259,8 @@ static void watch_chunk(struct jfi_health *health, unsigned int channel, unsigne
             i += run;
         } else {
             watch->run_frames = 0;
+            if (watch->is_on && health->rules[number].hold_frames == 0)
+                finish(health, channel, number);
             i += rest ? __builtin_ctzll(rest) : CHUNK_FRAMES;
         }
     }
