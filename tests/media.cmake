@@ -5,6 +5,11 @@ foreach(area unit container writer time statistics
 endforeach()
 jackfield_test(media-asf MEDIA SOURCES test-media-support.c test-media-catcher.c)
 
+foreach(area drift)
+    jackfield_test(media-${area} MEDIA SOURCES test-media-support.c)
+    target_link_options(test-media-${area} PRIVATE LINKER:--wrap=jfi_clock_now_ns)
+endforeach()
+
 jackfield_test(media-network-unit MEDIA SOURCES test-media-support.c)
 foreach(area network network-hostile)
     jackfield_test(media-${area} MEDIA
