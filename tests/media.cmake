@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 foreach(area unit container writer time statistics
-        metadata late live failure file schedule pipeline source signal-unit)
+        metadata late live failure file schedule pipeline source signal signal-unit)
     jackfield_test(media-${area} MEDIA SOURCES test-media-support.c test-media-probe.c)
 endforeach()
 jackfield_test(media-asf MEDIA SOURCES test-media-support.c test-media-catcher.c)
