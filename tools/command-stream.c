@@ -12,6 +12,9 @@ static const struct option_spec options[] = {
     {"metadata-file", 0, "FILE", "the same from lines KEY=VALUE; read anew on SIGHUP"},
     {"password-file", 'p', "FILE", "of who pushes: lines USER:PASSWORD"},
     {"on-exit", 0, "HOW", "end (the default) or disconnect sessions of push+http at the end"},
+    {"silence-after", 0, "TIME[,LEVEL]", "tell of silence that lasts, of zeros or at most LEVEL dBFS"},
+    {"on-silence", 0, "COMMAND", "run when a channel falls silent and when it is over; no shell"},
+    {"exit-on", 0, "FAULT,...", "end at silence, stuck, clip or dropout, with exit status 9"},
     {"duration", 'd', "TIME", "end after 10s, 1m30s, 500ms; else when interrupted"},
     {0},
 };

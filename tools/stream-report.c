@@ -63,6 +63,8 @@ void stream_take_statuses(struct stream *stream)
     while ((status = jf_writer_next_status(stream->writer))) {
         if (jf_writer_status_get_type(status) == JF_WRITER_STATUS_ERROR)
             take_failure(stream, status);
+        if (jf_writer_status_get_signal(status))
+            stream_signal_take(stream, jf_writer_status_get_signal(status));
         jf_writer_status_free(status);
     }
 }
@@ -201,5 +203,7 @@ int stream_report(struct stream *stream, int status)
         return failure;
     if (failed_count)
         return EXIT_PARTLY;
-    return status ? report_end(stream, status) : result;
+    if (status)
+        return report_end(stream, status);
+    return stream->signal.has_ended_it ? EXIT_FAULT : result;
 }
