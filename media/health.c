@@ -498,7 +498,7 @@ int jfi_health_get_level(const struct jfi_health *health, unsigned int channel,
 
     if (channel >= health->channel_count)
         return -EINVAL;
-    if (health->position == 0)
+    if (health->position < health->window_frames)
         return -ENODATA;
     *ret_level = (struct jf_signal_level){
         .peak_dbfs = to_dbfs(found->peak),

@@ -36,7 +36,7 @@ void jfi_health_note_missing(struct jfi_health *health, int64_t offset_frames, i
 /** There are no more: what goes on is over. */
 void jfi_health_end(struct jfi_health *health);
 
-/** -EINVAL: no such channel; -ENODATA: no frame yet. */
+/** -EINVAL: no such channel; -ENODATA: less than a window yet. */
 int jfi_health_get_level(const struct jfi_health *health, unsigned int channel,
                          struct jf_signal_level *ret_level);
 

@@ -564,6 +564,10 @@ static void levels_are_of_each_channel_and_of_the_last_300_ms(void **state)
     open_rig(RATE_HZ, 2, NULL);
     assert_int_equal(jfi_health_get_level(rig.health, 0, &level), -ENODATA);
     fill_tone(samples, 440, RATE_HZ, 2, 0, RATE_HZ);
+    take(samples, 14399);
+    assert_int_equal(jfi_health_get_level(rig.health, 0, &level), -ENODATA);
+    take(samples + (size_t)2 * 14399, 1);
+    assert_level(0, -20, -23.01, -20);
     for (size_t i = 0; i < RATE_HZ; i++)
         samples[2 * i + 1] *= 5;
     take_in_blocks(samples, RATE_HZ, 960);

@@ -59,6 +59,11 @@ const struct command command_stream = {
         "length-budget=BYTES. Of Icecast: name=, description=, genre=, public=1, tls=1. Exit\n"
         "status 5: refused; 6: nobody answers; 7: not within --timeout (30 s); 1: lost for good.\n"
         "\n"
+        "Faults of the sound (silence, stuck, clip, dropout) are told with -v and --json, and where\n"
+        "an option names them. COMMAND is split at spaces; quotes and backslashes keep them. It has\n"
+        "JACKFIELD_EVENT (silence or silence-end), JACKFIELD_CHANNEL (from 1), JACKFIELD_POSITION,\n"
+        "JACKFIELD_LENGTH (frames) and JACKFIELD_RATE, and one runs at a time.\n"
+        "\n"
         "Example: jackfield stream Microphone --to a.asf --to b.flac --duration 10s\n"
         "         jackfield stream tone --to 'mmsh://0.0.0.0:8080/?max-clients=50'\n",
     .run = run_stream,

@@ -192,11 +192,14 @@ static void start(struct hook *hook, const struct hook_event *event)
     if (!err)
         return;
     hook->pid = 0;
-    error_line("warning: cannot run '%s': %s", hook->words[0], strerror(-err));
+    if (!hook->quiet)
+        error_line("warning: cannot run '%s': %s", hook->words[0], strerror(-err));
 }
 
 static void say_how_it_ended(const struct hook *hook, int status)
 {
+    if (hook->quiet)
+        return;
     if (WIFSIGNALED(status))
         error_line("warning: '%s' was ended by signal %d", hook->words[0], WTERMSIG(status));
     else if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
@@ -226,11 +229,12 @@ void hook_go_on(struct hook *hook)
         memmove(&hook->waiting[0], &hook->waiting[1],
                 hook->waiting_count * sizeof(hook->waiting[0]));
     }
-    if (hook->dropped_count > 0 && hook->waiting_count == 0) {
+    if (hook->dropped_count == 0 || hook->waiting_count > 0)
+        return;
+    if (!hook->quiet)
         error_line("warning: '%s' was not run for %zu more: it took too long", hook->words[0],
                    hook->dropped_count);
-        hook->dropped_count = 0;
-    }
+    hook->dropped_count = 0;
 }
 
 void hook_run(struct hook *hook, const struct hook_event *event)

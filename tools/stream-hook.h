@@ -31,6 +31,7 @@ struct hook_event {
 /** `{0}`: there is none. */
 struct hook {
     char **words; /**< NULL behind the last; one allocation with their text */
+    bool quiet;   /**< says nothing of programs that fail */
     pid_t pid;    /**< that runs; 0: none does */
     struct hook_event waiting[HOOK_WAITING];
     size_t waiting_count;

@@ -83,6 +83,14 @@ static void put_gaps(struct line *line, const struct stream *stream)
         put(line, " | %.3f s missing", (double)frames / jf_source_get_rate_hz(stream->source));
 }
 
+static void put_drift(struct line *line, const struct stream *stream)
+{
+    struct jf_clock_drift drift;
+
+    if (stream_get_drift(stream, &drift))
+        put(line, " | clock %+.1f ppm", drift.ppm);
+}
+
 static void put_listeners(struct line *line, const struct stream_sink *sink)
 {
     struct jf_network_statistics statistics;
@@ -149,6 +157,7 @@ void stream_show_live(const struct stream *stream)
         if (!stream->sinks[i].failure)
             put_sink(&line, stream, &stream->sinks[i]);
     }
+    put_drift(&line, stream);
     if (line.length >= columns)
         line.text[columns - 1] = '\0';
     (void)fprintf(stderr, CLEAR_LINE "%s", line.text);

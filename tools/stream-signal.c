@@ -114,6 +114,8 @@ int stream_signal_read(struct stream *stream, const struct arguments *arguments)
     if (!result)
         result = read_hook(signal, arguments_value(arguments, "on-silence"));
     if (!result)
+        signal->hook.quiet = stream->tool->quiet;
+    if (!result)
         result = read_exit_on(signal, arguments_value(arguments, "exit-on"));
     return result;
 }

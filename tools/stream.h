@@ -136,6 +136,8 @@ int stream_report_file(int status, const char *from, const char *when);
 
 /** Takes note of what the writer has to say of its sinks, and prints failures. */
 void stream_take_statuses(struct stream *stream);
+/** How far the source's clock is off; false: not known. */
+bool stream_get_drift(const struct stream *stream, struct jf_clock_drift *ret_drift);
 /** Says how each sink ended. Returns the exit status of the whole. */
 int stream_report(struct stream *stream, int status);
 

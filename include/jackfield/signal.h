@@ -101,7 +101,7 @@ struct jf_signal_level {
 
 /**
  * How loud a channel is, of the session now or last. Whether limits are set or not. Any thread.
- * Errors: -EINVAL no such channel; -ENODATA nothing has been written yet.
+ * Errors: -EINVAL no such channel; -ENODATA less than 300 ms have been written.
  */
 JF_EXPORT int jf_writer_get_level(struct jf_writer *writer, unsigned int channel,
                                   struct jf_signal_level *ret_level);
