@@ -16,7 +16,6 @@
 /* Nobody reads a clock at the very moment. */
 #define RESOLUTION_NS 1000.0
 
-
 void jfi_drift_init(struct jfi_drift *drift, unsigned int rate_hz)
 {
     *drift = (struct jfi_drift){.rate_hz = rate_hz, .spacing_ns = JFI_NS_PER_SECOND};

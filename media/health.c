@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/health.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -247,6 +248,7 @@ static void watch_chunk(struct jfi_health *health, unsigned int channel, unsigne
     const int64_t lead_frames = number == RULE_STUCK ? 1 : 0;
     int i = 0;
 
+    assert(count <= CHUNK_FRAMES);
     while (i < count) {
         const uint64_t rest = so >> i;
         const int ones = ~rest ? __builtin_ctzll(~rest) : CHUNK_FRAMES;
@@ -411,8 +413,8 @@ static void take_chunk(struct jfi_health *health, unsigned int number, struct ch
     channel->last = chunk->bits[chunk->count];
     close_window(health, channel);
     if (rules[RULE_SILENCE].least_frames > 0)
-        watch_chunk(health, number, RULE_SILENCE,
-                    find_quiet(chunk, rules[RULE_SILENCE].magnitude), chunk->count);
+        watch_chunk(health, number, RULE_SILENCE, find_quiet(chunk, rules[RULE_SILENCE].magnitude),
+                    chunk->count);
     if (rules[RULE_STUCK].least_frames > 0)
         watch_chunk(health, number, RULE_STUCK, find_equal(chunk), chunk->count);
     if (rules[RULE_CLIP].least_frames > 0)

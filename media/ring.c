@@ -81,12 +81,11 @@ static bool write_mark(struct jfi_ring *ring, const struct jfi_ring_mark *mark)
 
 void jfi_ring_owe(struct jfi_ring *ring, int64_t frame_count, bool is_lost)
 {
-    struct jfi_ring_mark mark = {.position =
-                                     atomic_load_explicit(&ring->written_frames,
-                                                          memory_order_relaxed) +
-                                     (size_t)ring->owed_frames,
-                                 .frame_count = frame_count,
-                                 .is_lost = is_lost};
+    struct jfi_ring_mark mark = {
+        .position = atomic_load_explicit(&ring->written_frames, memory_order_relaxed) +
+                    (size_t)ring->owed_frames,
+        .frame_count = frame_count,
+        .is_lost = is_lost};
 
     /* What nobody has asked for is told as one, from where the first of it is. */
     if (ring->late.frame_count > 0) {

@@ -73,8 +73,7 @@ size_t jfi_source_read_ring(struct jf_source *source, struct jfi_ring *ring, flo
                             size_t max_frames)
 {
     const size_t count = jfi_ring_read(ring, samples, max_frames);
-    const size_t begin =
-        atomic_load_explicit(&ring->read_frames, memory_order_relaxed) - count;
+    const size_t begin = atomic_load_explicit(&ring->read_frames, memory_order_relaxed) - count;
     struct jfi_ring_mark mark;
 
     while (jfi_ring_read_mark(ring, count, &mark)) {

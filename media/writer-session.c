@@ -263,11 +263,12 @@ static int judge(struct jf_writer *writer, struct writing *writing)
         err = judge_time(writer, writing);
     if (err == 0)
         err = judge_pace(writer, writing);
-    if (err < 0)
+    if (err < 0) {
         jfi_meter_count_dropped(writer->meter, writing->frame_count,
                                 writing->frame_count * writer->channel_count * sizeof(float));
-    else
+    } else {
         note_time(writer, writing);
+    }
     return err;
 }
 

@@ -116,9 +116,8 @@ static void a_gap_between_time_stamps_is_a_dropout(void **state)
 
     (void)state;
     assert_int_equal(jf_writer_write_at(writer, 0, 0, samples, 100), 0);
-    assert_int_equal(jf_writer_write_at(writer, SECOND_NS / 100, JF_WRITE_DISCONTINUITY, samples,
-                                        100),
-                     0);
+    assert_int_equal(
+        jf_writer_write_at(writer, SECOND_NS / 100, JF_WRITE_DISCONTINUITY, samples, 100), 0);
     assert_signal(writer, JF_SIGNAL_DROPOUT, JF_SIGNAL_ALL_CHANNELS, false, 100, 380);
     assert_signal(writer, JF_SIGNAL_DROPOUT, JF_SIGNAL_ALL_CHANNELS, true, 100, 380);
     /* What is no gap is none. */
@@ -127,8 +126,7 @@ static void a_gap_between_time_stamps_is_a_dropout(void **state)
     assert_int_equal(jf_writer_write_at(writer, 100 * SECOND_NS, 0, samples, 100), 0);
     assert_signal(writer, JF_SIGNAL_DROPOUT, JF_SIGNAL_ALL_CHANNELS, false, 680,
                   100 * SECOND - 680);
-    assert_signal(writer, JF_SIGNAL_DROPOUT, JF_SIGNAL_ALL_CHANNELS, true, 680,
-                  100 * SECOND - 680);
+    assert_signal(writer, JF_SIGNAL_DROPOUT, JF_SIGNAL_ALL_CHANNELS, true, 680, 100 * SECOND - 680);
     jf_writer_unref(writer);
 }
 

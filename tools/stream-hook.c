@@ -21,25 +21,27 @@ static bool is_space(char c)
     return c == ' ' || c == '\t';
 }
 
-/* Copies the word at `text` to `word`, which ends with a 0 then. Returns what follows; NULL: a quote
- * or a backslash lacks what belongs behind it. */
+/* Copies the word at `text` to `word`, which ends with a 0 then. Returns what follows; NULL: a
+ * quote or a backslash lacks what belongs behind it. */
 static const char *copy_word(const char *text, char **word)
 {
-    char quote = '\0';
+    bool is_quoted = false;
+    char quote = '\0'; /* which kind, while it is */
 
-    for (; *text && (quote || !is_space(*text)); text++) {
-        if (*text == '\\' && quote != '\'') {
+    for (; *text && (is_quoted || !is_space(*text)); text++) {
+        if (*text == '\\' && !(is_quoted && quote == '\'')) {
             if (!*++text)
                 return NULL;
             *(*word)++ = *text;
-        } else if (quote ? *text == quote : *text == '\'' || *text == '"') {
-            quote = quote ? '\0' : *text;
+        } else if (is_quoted ? *text == quote : *text == '\'' || *text == '"') {
+            is_quoted = !is_quoted;
+            quote = *text;
         } else {
             *(*word)++ = *text;
         }
     }
     *(*word)++ = '\0';
-    return quote ? NULL : text;
+    return is_quoted ? NULL : text;
 }
 
 /* Of one allocation: no more words than every second character begins, then their text. */
@@ -96,9 +98,9 @@ struct variables {
 /* A program that only hears of silence has no use for a password. */
 static bool is_passed_on(const char *variable)
 {
-    static const char *const kept[] = {"JACKFIELD_PASSWORD=", "JACKFIELD_EVENT=",
-                                       "JACKFIELD_CHANNEL=",  "JACKFIELD_POSITION=",
-                                       "JACKFIELD_LENGTH=",   "JACKFIELD_RATE="};
+    static const char *const kept[] = {
+        "JACKFIELD_PASSWORD=", "JACKFIELD_EVENT=",  "JACKFIELD_CHANNEL=",
+        "JACKFIELD_POSITION=", "JACKFIELD_LENGTH=", "JACKFIELD_RATE="};
 
     for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
         if (strncmp(variable, kept[i], strlen(kept[i])) == 0)
@@ -137,6 +139,7 @@ static int make_variables(const struct hook_event *event, struct variables *vari
  * lines on standard output. */
 static int set_up(posix_spawnattr_t *attributes, posix_spawn_file_actions_t *actions)
 {
+    const short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP;
     sigset_t none, usual;
     int err;
 
@@ -149,9 +152,7 @@ static int set_up(posix_spawnattr_t *attributes, posix_spawn_file_actions_t *act
     if (!err)
         err = posix_spawnattr_setpgroup(attributes, 0);
     if (!err)
-        err = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK |
-                                                       POSIX_SPAWN_SETSIGDEF |
-                                                       POSIX_SPAWN_SETPGROUP);
+        err = posix_spawnattr_setflags(attributes, flags);
     if (!err)
         err = posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     if (!err)
@@ -171,9 +172,10 @@ static int spawn(struct hook *hook, char *const *variables)
     if (err)
         goto out_attributes;
     err = set_up(&attributes, &actions);
-    if (!err)
+    if (!err) {
         err = -posix_spawnp(&hook->pid, hook->words[0], &actions, &attributes, hook->words,
                             variables);
+    }
     (void)posix_spawn_file_actions_destroy(&actions);
 out_attributes:
     (void)posix_spawnattr_destroy(&attributes);

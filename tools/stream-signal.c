@@ -123,9 +123,9 @@ int stream_signal_read(struct stream *stream, const struct arguments *arguments)
 int stream_signal_apply(struct stream *stream)
 {
     struct jf_signal_limits limits = stream->signal.limits;
-    const unsigned int asked =
-        stream->tool->json || stream->tool->verbosity > 0 || stream->live ? ~0U
-                                                                           : stream->signal.asked;
+    const unsigned int asked = stream->tool->json || stream->tool->verbosity > 0 || stream->live
+                                   ? ~0U
+                                   : stream->signal.asked;
 
     if (!(asked & bit_of(JF_SIGNAL_SILENCE)))
         limits.silence_ns = 0;
@@ -167,15 +167,15 @@ static void print_json(const struct stream *stream, const struct jf_signal_event
 {
     const bool is_dropout = event->fault == JF_SIGNAL_DROPOUT;
 
-    (void)json_print(
-        json_pack("{s:s, s:o, s:I, s:f, s:I, s:o, s:I}", "event", event_name(event), "channel",
-                  event->channel < 0 ? json_null() : json_integer(event->channel + 1),
-                  "position_frames", (json_int_t)event->position_frames, "position_s",
-                  seconds(stream, event->position_frames), "length_frames",
-                  (json_int_t)event->length_frames, "lost",
-                  is_dropout ? json_boolean(event->is_lost) : json_null(), "missed",
-                  (json_int_t)event->missed_count),
-        JSON_LAYOUT_LINE, stdout);
+    (void)json_print(json_pack("{s:s, s:o, s:I, s:f, s:I, s:o, s:I}", "event", event_name(event),
+                               "channel",
+                               event->channel < 0 ? json_null() : json_integer(event->channel + 1),
+                               "position_frames", (json_int_t)event->position_frames, "position_s",
+                               seconds(stream, event->position_frames), "length_frames",
+                               (json_int_t)event->length_frames, "lost",
+                               is_dropout ? json_boolean(event->is_lost) : json_null(), "missed",
+                               (json_int_t)event->missed_count),
+                     JSON_LAYOUT_LINE, stdout);
 }
 
 /* How long a dropout was is known when it is over, and soon. */
@@ -189,18 +189,19 @@ static void print_line(const struct stream *stream, const struct jf_signal_event
     stream_clear_live(stream);
     if (event->missed_count)
         error_line("warning: %" PRIu64 " events of the sound were left out", event->missed_count);
-    if (event->fault == JF_SIGNAL_DROPOUT)
+    if (event->fault == JF_SIGNAL_DROPOUT) {
         error_line("dropout at %.3f s (frame %" PRId64 "): %" PRId64 " frames %s", position_s,
                    event->position_frames, event->length_frames,
                    event->is_lost ? "were lost" : "never came");
-    else if (event->is_over)
+    } else if (event->is_over) {
         error_line("%s on channel %d is over: %.3f s (%" PRId64 " frames) from %.3f s on",
                    jf_signal_fault_name(event->fault), event->channel + 1, length_s,
                    event->length_frames, position_s);
-    else
+    } else {
         error_line("%s on channel %d from %.3f s on (frame %" PRId64 ")",
                    jf_signal_fault_name(event->fault), event->channel + 1, position_s,
                    event->position_frames);
+    }
 }
 
 static void run_hook(struct stream *stream, const struct jf_signal_event *event)

@@ -42,10 +42,10 @@ struct jf_signal_limits {
     int64_t silence_ns;        /**< at least that long, to the nearest frame */
     double silence_level_dbfs; /**< at most 0; -INFINITY: zeros alone */
     int64_t stuck_ns;          /**< at least that long, to the nearest frame and two frames */
-    unsigned int clip_samples; /**< at least so many in a row … */
-    double clip_level_dbfs;    /**< … at this level or above; -60 to 0 */
     /** A clip is over when there has been none for this long; what comes sooner is one with it. */
     int64_t clip_hold_ns;
+    double clip_level_dbfs;    /**< full scale is this and above; -60 to 0 */
+    unsigned int clip_samples; /**< at least so many in a row */
     /** What the source or jf_writer_write_at says is missing. */
     bool dropouts;
 };
@@ -69,15 +69,15 @@ JF_EXPORT int jf_writer_set_signal_limits(struct jf_writer *writer,
 struct jf_signal_event {
     enum jf_signal_fault fault;
     int channel;             /**< or JF_SIGNAL_ALL_CHANNELS */
-    bool is_over;            /**< it has ended: the last word on it */
     int64_t position_frames; /**< where it began: the first silent, equal, full or missing sample */
-    /** When it begins, what it took to be one, and of a dropout what is known of it; then how long it
-     *  was: of a clip, from its first to its last full sample. */
+    /** When it begins, what it took to be one, and of a dropout what is known of it; when it is
+     *  over, how long it was: of a clip, from its first to its last full sample. */
     int64_t length_frames;
-    bool is_lost; /**< of a dropout: it came and was not read in time, else it never came */
     /** Events left out before this one, because nobody took those before them or for want of
      *  memory. */
     uint64_t missed_count;
+    bool is_over; /**< it has ended: the last word on it */
+    bool is_lost; /**< of a dropout: it came and was not read in time, else it never came */
 };
 
 /**

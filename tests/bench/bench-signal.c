@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* What looking at every sample for faults and levels costs, beside the encoders that it goes with. */
+/* What looking at every sample for faults and levels costs. */
 
 #include <math.h>
 #include <stdio.h>
@@ -29,7 +29,8 @@ static int next_step(void)
 static void fill(float *samples, size_t count, unsigned int channel_count, int sound)
 {
     for (size_t i = 0; i < count; i++) {
-        const double tone = sin(2 * M_PI * 440 / RATE_HZ * (double)(i / channel_count));
+        const size_t frame = i / channel_count;
+        const double tone = sin(2 * M_PI * 440 / RATE_HZ * (double)frame);
 
         if (sound == 0)
             samples[i] = 0;

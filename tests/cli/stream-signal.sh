@@ -58,7 +58,7 @@ jack stream tone --to o.wav --silence-after 1s,
 jack stream tone --to o.wav --silence-after 25h
 jack stream tone --to o.wav --on-silence ''
 jack stream tone --to o.wav --on-silence "echo 'a"
-jack stream tone --to o.wav --on-silence 'echo \'
+jack stream tone --to o.wav --on-silence "echo \\"
 jack stream tone --to o.wav --exit-on noise
 jack stream tone --to o.wav --exit-on silence,
 jack stream tone --to o.wav --exit-on ''
