@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/health.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -248,8 +247,7 @@ static void watch_chunk(struct jfi_health *health, unsigned int channel, unsigne
     const int64_t lead_frames = number == RULE_STUCK ? 1 : 0;
     int i = 0;
 
-    assert(count <= CHUNK_FRAMES);
-    while (i < count) {
+    while (i < count && i < CHUNK_FRAMES) {
         const uint64_t rest = so >> i;
         const int ones = ~rest ? __builtin_ctzll(~rest) : CHUNK_FRAMES;
 

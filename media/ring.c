@@ -92,7 +92,9 @@ void jfi_ring_owe(struct jfi_ring *ring, int64_t frame_count, bool is_lost)
         mark = ring->late;
         mark.frame_count += frame_count;
     }
-    ring->late = write_mark(ring, &mark) ? (struct jfi_ring_mark){0} : mark;
+    if (write_mark(ring, &mark))
+        mark.frame_count = 0;
+    ring->late = mark;
     ring->owed_frames += frame_count;
     jfi_ring_pay(ring);
 }
