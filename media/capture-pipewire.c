@@ -59,9 +59,8 @@ static void keep_frames(struct capture *capture, const float *samples, size_t fr
         atomic_store_explicit(&capture->longest_chunk_frames, frame_count, memory_order_relaxed);
     if (!atomic_load_explicit(&capture->is_reading, memory_order_relaxed))
         return;
-    kept = jfi_ring_write(&capture->ring, samples, frame_count);
-    if (kept < frame_count)
-        jfi_source_count_lost(capture->source, frame_count - kept);
+    kept = jfi_ring_write_or_owe(&capture->ring, samples, frame_count);
+    jfi_source_count_lost(capture->source, frame_count - kept);
     eventfd_write(capture->data_fd, 1);
 }
 
@@ -117,6 +116,7 @@ static int give_silence(struct jf_source *source, float *samples, size_t max_fra
     memset(samples, 0, count * capture->ring.channel_count * sizeof(*samples));
     capture->given_silence_frames += (int64_t)count;
     jfi_source_count_gap(source, count);
+    jfi_source_note_missing(source, &(struct jfi_missing){.frame_count = (int64_t)count});
     return (int)count;
 }
 
@@ -130,10 +130,10 @@ static int read_capture(struct jf_source *source, float *samples, size_t max_fra
         capture->last_data_ns = jfi_clock_now_ns();
         atomic_store(&capture->is_reading, true);
     }
-    count = jfi_ring_read(&capture->ring, samples, max_frames);
+    count = jfi_source_read_ring(source, &capture->ring, samples, max_frames);
     if (count == 0) {
         wait_for_data(capture);
-        count = jfi_ring_read(&capture->ring, samples, max_frames);
+        count = jfi_source_read_ring(source, &capture->ring, samples, max_frames);
     }
     if (count == 0)
         return give_silence(source, samples, max_frames);

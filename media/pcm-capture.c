@@ -35,8 +35,7 @@ int jfi_pcm_capture_init(struct jfi_pcm_capture *capture, struct jfi_pcm *pcm,
         (struct jfi_pcm_capture){.pcm = pcm, .source = source, .channel_count = channel_count};
     capture->bytes = calloc(BLOCK_FRAMES, pcm->channel_count * jfi_pcm_format_bytes(pcm->format));
     capture->samples = calloc(BLOCK_FRAMES, channel_count * sizeof(*capture->samples));
-    capture->silence = calloc(BLOCK_FRAMES, channel_count * sizeof(*capture->silence));
-    if (!capture->bytes || !capture->samples || !capture->silence)
+    if (!capture->bytes || !capture->samples)
         return -ENOMEM;
     return jfi_ring_init(&capture->ring, ring_frames(pcm->rate_hz), channel_count);
 }
@@ -48,7 +47,6 @@ void jfi_pcm_capture_fini(struct jfi_pcm_capture *capture)
     jfi_ring_fini(&capture->ring);
     free(capture->bytes);
     free(capture->samples);
-    free(capture->silence);
     *capture = (struct jfi_pcm_capture){0};
 }
 
@@ -69,37 +67,21 @@ static int64_t smaller(int64_t a, int64_t b)
 
 /* ---- into the ring --------------------------------------------------------------------------- */
 
-static void pay_silence(struct jfi_pcm_capture *capture)
-{
-    size_t count = 0, kept = 0;
-
-    do {
-        count = (size_t)smaller(capture->owed_frames, BLOCK_FRAMES);
-        kept = jfi_ring_write(&capture->ring, capture->silence, count);
-        capture->owed_frames -= (int64_t)kept;
-    } while (count > 0 && kept == count);
-}
-
 static void put_silence(struct jfi_pcm_capture *capture, int64_t frame_count, bool is_lost)
 {
     if (is_lost)
         jfi_source_count_lost(capture->source, (uint64_t)frame_count);
     else
         jfi_source_count_gap(capture->source, (uint64_t)frame_count);
-    capture->owed_frames += frame_count;
-    pay_silence(capture);
+    jfi_ring_owe(&capture->ring, frame_count, is_lost);
 }
 
 /* What the ring has no room for is lost, and silence takes its place once there is room again. */
 static void put_frames(struct jfi_pcm_capture *capture, const float *samples, size_t frame_count)
 {
-    size_t kept = 0;
+    const size_t kept = jfi_ring_write_or_owe(&capture->ring, samples, frame_count);
 
-    pay_silence(capture);
-    if (capture->owed_frames == 0)
-        kept = jfi_ring_write(&capture->ring, samples, frame_count);
-    if (kept < frame_count)
-        put_silence(capture, (int64_t)(frame_count - kept), true);
+    jfi_source_count_lost(capture->source, frame_count - kept);
 }
 
 /* Silence for the time since the mark, as far as there is none yet. */
@@ -280,7 +262,7 @@ static int read_all(struct jfi_pcm_capture *capture, int wait_status)
 
 int jfi_pcm_capture_step(struct jfi_pcm_capture *capture, int wait_status)
 {
-    pay_silence(capture);
+    jfi_ring_pay(&capture->ring);
     if (capture->mark_ns == 0)
         set_mark(capture, now_ns(capture), 0);
     return capture->is_running ? read_all(capture, wait_status) : start(capture);

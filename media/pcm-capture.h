@@ -32,14 +32,12 @@ struct jfi_pcm_capture {
     /* the thread that steps */
     uint8_t *bytes; /**< a block as the PCM has it */
     float *samples; /**< the same block */
-    float *silence;
     bool is_running;
     bool is_our_fault;          /**< what is missing while it does not run is lost, not a gap */
     unsigned int failure_count; /**< since the last frame */
     int64_t mark_ns;            /**< until when all that came has been put into the ring … */
     int64_t unread_frames;      /**< … but for these, which came and have not been read */
     int64_t given_frames;       /**< silence for what came, or should have, since then */
-    int64_t owed_frames;        /**< silence that the ring has had no room for yet */
 };
 
 /**

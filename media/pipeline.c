@@ -112,6 +112,16 @@ static size_t frames_wanted(const struct jf_pipeline *pipeline)
     return (size_t)left;
 }
 
+static void tell_missing(struct jf_pipeline *pipeline)
+{
+    size_t count = 0;
+    const struct jfi_missing *missing = jfi_source_get_missing(pipeline->source, &count);
+
+    for (size_t i = 0; i < count; i++)
+        jfi_writer_note_missing(pipeline->writer, missing[i].offset_frames, missing[i].frame_count,
+                                missing[i].is_lost);
+}
+
 /* Moves one block. 1: goes on; 0: all that was asked for has been written; or a failure. */
 static int step(struct jf_pipeline *pipeline)
 {
@@ -126,6 +136,7 @@ static int step(struct jf_pipeline *pipeline)
         return 0; /* a file has been played */
     if (count <= 0)
         return count < 0 ? count : 1;
+    tell_missing(pipeline);
     err = jf_writer_write(pipeline->writer, pipeline->block, (size_t)count);
     if (err < 0)
         return err;

@@ -123,13 +123,13 @@ static int read_alsa(struct jf_source *source, float *samples, size_t max_frames
 
     if (!atomic_exchange(&alsa->is_reading, true))
         eventfd_write(alsa->wake_fd, 1);
-    count = jfi_ring_read(&alsa->capture.ring, samples, max_frames);
+    count = jfi_source_read_ring(source, &alsa->capture.ring, samples, max_frames);
     if (count > 0)
         return (int)count;
     wait_for_data(alsa);
     /* Asked before the ring: what came before the end is given first. */
     end_status = atomic_load(&alsa->end_status);
-    count = jfi_ring_read(&alsa->capture.ring, samples, max_frames);
+    count = jfi_source_read_ring(source, &alsa->capture.ring, samples, max_frames);
     return count > 0 ? (int)count : end_status;
 }
 

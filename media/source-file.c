@@ -39,8 +39,11 @@ static int begin_again(struct file *file)
 static void count_gap(struct jf_source *source, struct file *file)
 {
     const uint64_t gap_frames = jfi_file_reader_get_gap_frames(file->reader);
+    const struct jfi_missing missing = {.frame_count = (int64_t)(gap_frames - file->gap_frames)};
 
     jfi_source_count_gap(source, gap_frames - file->gap_frames);
+    if (missing.frame_count > 0)
+        jfi_source_note_missing(source, &missing);
     file->gap_frames = gap_frames;
 }
 

@@ -11,6 +11,9 @@ struct jf_source {
     atomic_uint reference_count;
     unsigned int rate_hz, channel_count;
     _Atomic uint64_t gap_frames, lost_frames;
+    /* the thread that reads */
+    struct jfi_missing missing[JFI_MAX_MISSING];
+    size_t missing_count;
     alignas(max_align_t) uint8_t priv[];
 };
 
@@ -54,7 +57,39 @@ void *jfi_source_get_priv(struct jf_source *source)
 
 int jfi_source_read(struct jf_source *source, float *samples, size_t max_frames)
 {
+    source->missing_count = 0;
     return source->ops->read(source, samples, max_frames);
+}
+
+void jfi_source_note_missing(struct jf_source *source, const struct jfi_missing *missing)
+{
+    if (source->missing_count < JFI_MAX_MISSING)
+        source->missing[source->missing_count++] = *missing;
+    else
+        source->missing[JFI_MAX_MISSING - 1].frame_count += missing->frame_count;
+}
+
+size_t jfi_source_read_ring(struct jf_source *source, struct jfi_ring *ring, float *samples,
+                            size_t max_frames)
+{
+    const size_t count = jfi_ring_read(ring, samples, max_frames);
+    const size_t begin = atomic_load_explicit(&ring->read_frames, memory_order_relaxed) - count;
+    struct jfi_ring_mark mark;
+
+    while (jfi_ring_read_mark(ring, count, &mark)) {
+        const struct jfi_missing missing = {.offset_frames = (int64_t)(mark.position - begin),
+                                            .frame_count = mark.frame_count,
+                                            .is_lost = mark.is_lost};
+
+        jfi_source_note_missing(source, &missing);
+    }
+    return count;
+}
+
+const struct jfi_missing *jfi_source_get_missing(const struct jf_source *source, size_t *ret_count)
+{
+    *ret_count = source->missing_count;
+    return source->missing;
 }
 
 void jfi_source_count_gap(struct jf_source *source, uint64_t frame_count)

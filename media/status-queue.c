@@ -12,6 +12,9 @@
 #include <jackfield/network-sink.h>
 #include <jackfield/sink.h>
 
+/* Of faults that nobody takes, no more are kept. */
+#define MAX_SIGNALS 256
+
 struct jf_writer_status {
     enum jf_writer_status_type type;
     int result;
@@ -20,6 +23,7 @@ struct jf_writer_status {
     char place[208];                  /* "": it is about none */
     int64_t time_ns;
     char text[JFI_REASON_BYTES];
+    struct jf_signal_event signal; /* of SIGNAL */
     struct jf_writer_status *next;
 };
 
@@ -29,7 +33,8 @@ struct jfi_status_queue {
     pthread_mutex_t lock;
     /* under lock */
     struct jf_writer_status *first, **end;
-    size_t length;
+    size_t length, signal_count;
+    uint64_t missed_count; /* signals left out since the last that was not */
 };
 
 int jfi_status_queue_new(struct jfi_status_queue **ret_queue)
@@ -139,7 +144,45 @@ void jfi_status_queue_push(struct jfi_status_queue *queue, struct jf_writer_stat
     *queue->end = status;
     queue->end = &status->next;
     queue->length++;
+    queue->signal_count += status->type == JF_WRITER_STATUS_SIGNAL;
     pthread_mutex_unlock(&queue->lock);
+}
+
+/* Whether there is room for one more; counts it as left out if not. */
+static bool take_room(struct jfi_status_queue *queue, bool has_memory, uint64_t *ret_missed)
+{
+    bool has_room = false;
+
+    pthread_mutex_lock(&queue->lock);
+    has_room = has_memory && queue->signal_count < MAX_SIGNALS;
+    if (has_room)
+        *ret_missed = queue->missed_count;
+    queue->missed_count = has_room ? 0 : queue->missed_count + 1;
+    pthread_mutex_unlock(&queue->lock);
+    return has_room;
+}
+
+void jfi_status_queue_push_signal(struct jfi_status_queue *queue,
+                                  const struct jf_signal_event *event, int64_t time_ns)
+{
+    struct jfi_status_content content = {.type = JF_WRITER_STATUS_SIGNAL, .time_ns = time_ns};
+    struct jf_writer_status *status = calloc(1, sizeof(*status));
+    struct jfi_reason text, channel = {"all channels"};
+    uint64_t missed_count = 0;
+
+    if (!take_room(queue, status != NULL, &missed_count)) {
+        free(status);
+        return;
+    }
+    status->signal = *event;
+    status->signal.missed_count = missed_count;
+    if (event->channel != JF_SIGNAL_ALL_CHANNELS)
+        jfi_reason_set(&channel, "channel %d", event->channel);
+    jfi_reason_set(&text, "%s %s on %s from frame %lld on, %lld frames",
+                   jf_signal_fault_name(event->fault), event->is_over ? "was" : "is", channel.text,
+                   (long long)event->position_frames, (long long)event->length_frames);
+    content.text = text.text;
+    jfi_status_queue_push(queue, status, &content);
 }
 
 struct jf_writer_status *jfi_status_queue_pop(struct jfi_status_queue *queue)
@@ -153,6 +196,7 @@ struct jf_writer_status *jfi_status_queue_pop(struct jfi_status_queue *queue)
         queue->first = status->next;
         status->next = NULL;
         queue->length--;
+        queue->signal_count -= status->type == JF_WRITER_STATUS_SIGNAL;
     }
     if (status && !queue->first) {
         queue->end = &queue->first;
@@ -198,6 +242,7 @@ int jf_writer_status_get_number(const struct jf_writer_status *status)
         [JF_WRITER_STATUS_CONNECTING] = 8,
         [JF_WRITER_STATUS_RECONNECT_START] = 35,
         [JF_WRITER_STATUS_RECONNECT_END] = 36,
+        [JF_WRITER_STATUS_SIGNAL] = 0,
     };
 
     return numbers[status->type];
@@ -221,6 +266,11 @@ const struct jf_network_client *jf_writer_status_get_client(const struct jf_writ
 const char *jf_writer_status_get_place(const struct jf_writer_status *status)
 {
     return status->place;
+}
+
+const struct jf_signal_event *jf_writer_status_get_signal(const struct jf_writer_status *status)
+{
+    return status->type == JF_WRITER_STATUS_SIGNAL ? &status->signal : NULL;
 }
 
 int64_t jf_writer_status_get_time_ns(const struct jf_writer_status *status)

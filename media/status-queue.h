@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include <jackfield/signal.h>
 #include <jackfield/writer.h>
 
 #include "media/text.h"
@@ -45,6 +46,13 @@ struct jfi_status_content {
 /** Fills the status and queues it; the queue owns it now. */
 void jfi_status_queue_push(struct jfi_status_queue *queue, struct jf_writer_status *status,
                            const struct jfi_status_content *content);
+
+/**
+ * Makes a status of a fault and queues it. When too many wait, or memory is short, it is left out,
+ * and the next one says so. @param time_ns  of its position.
+ */
+void jfi_status_queue_push_signal(struct jfi_status_queue *queue,
+                                  const struct jf_signal_event *event, int64_t time_ns);
 
 /** For a status in a sink's own queue, which cannot hold references on that sink. */
 void jfi_status_set_sink(struct jf_writer_status *status, struct jf_sink *sink);

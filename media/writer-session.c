@@ -70,16 +70,24 @@ static int open_distributor(struct jf_writer *writer)
     struct jfi_distributor_config config = {.rate_hz = writer->rate_hz,
                                             .channel_count = writer->channel_count,
                                             .metadata = &writer->metadata};
+    struct jfi_health *health = NULL;
     int err = jfi_meter_new(writer->rate_hz, &config.meter);
 
+    if (err == 0)
+        err = jfi_health_new(writer->rate_hz, writer->channel_count, writer->statuses, &health);
     if (err == 0)
         err = jfi_distributor_new(&config, &writer->distributor);
     if (err < 0) {
         jfi_meter_unref(config.meter);
+        jfi_health_free(health);
         return err;
     }
     jfi_meter_unref(writer->meter);
     writer->meter = config.meter;
+    jfi_health_free(writer->health);
+    writer->health = health;
+    jfi_health_set_limits(health, &writer->signal_limits);
+    jfi_drift_init(&writer->drift, writer->rate_hz);
     writer->pace = (struct jfi_pace){0};
     writer->frames = 0;
     return 0;
@@ -168,6 +176,7 @@ static int write_locked(struct jf_writer *writer, const float *samples, size_t f
     err = jfi_frame_new(samples, frame_count, writer->channel_count, &frame);
     if (err < 0)
         return jfi_writer_fail(writer, "write", err, NULL);
+    jfi_health_take(writer->health, jfi_frame_get_samples(frame), frame_count);
     jfi_distributor_write(writer->distributor, frame, now_ns);
     jfi_frame_unref(frame);
     writer->frames = jfi_distributor_get_frames(writer->distributor);
@@ -229,6 +238,16 @@ static int judge_pace(struct jf_writer *writer, const struct writing *writing)
 }
 
 /* Called locked. */
+static void note_time(struct jf_writer *writer, const struct writing *writing)
+{
+    if (writing->gap_frames > 0) {
+        jfi_health_note_missing(writer->health, 0, writing->gap_frames, false);
+        jfi_drift_restart(&writer->drift);
+    }
+    jfi_drift_take(&writer->drift, (int64_t)writing->frame_count, writing->now_ns);
+}
+
+/* Called locked. */
 static int judge(struct jf_writer *writer, struct writing *writing)
 {
     int err = 0;
@@ -244,9 +263,12 @@ static int judge(struct jf_writer *writer, struct writing *writing)
         err = judge_time(writer, writing);
     if (err == 0)
         err = judge_pace(writer, writing);
-    if (err < 0)
+    if (err < 0) {
         jfi_meter_count_dropped(writer->meter, writing->frame_count,
                                 writing->frame_count * writer->channel_count * sizeof(float));
+    } else {
+        note_time(writer, writing);
+    }
     return err;
 }
 
@@ -258,6 +280,8 @@ static int64_t skip_gap(struct jf_writer *writer, int64_t gap_frames)
 
     if (writer->state == JFI_WRITER_BEGUN && gap_frames > writer->rate_hz)
         silence_frames = jfi_distributor_skip(writer->distributor, gap_frames);
+    if (writer->state == JFI_WRITER_BEGUN)
+        jfi_health_skip(writer->health, gap_frames - silence_frames);
     return silence_frames;
 }
 
@@ -361,6 +385,7 @@ int jf_writer_end(struct jf_writer *writer)
         pthread_mutex_unlock(&writer->lock);
         return -EBADFD;
     }
+    jfi_health_end(writer->health);
     jfi_distributor_end_all(writer->distributor);
     writer->distributor = jfi_distributor_free(writer->distributor);
     writer->state = JFI_WRITER_IDLE;

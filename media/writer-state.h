@@ -9,7 +9,9 @@
 
 #include "media/codec.h"
 #include "media/distributor.h"
+#include "media/drift.h"
 #include "media/feed.h"
+#include "media/health.h"
 #include "media/metadata.h"
 #include "media/meter.h"
 #include "media/pace.h"
@@ -48,11 +50,14 @@ struct jf_writer {
     int64_t time_limit_ns;
     int64_t tolerance_ns;
     bool is_live_source;
+    struct jf_signal_limits signal_limits;
     struct jfi_attachment *attachments; /* in the order of adding */
     struct jfi_reason error;
     /* of the session now or last */
     struct jfi_distributor *distributor; /* only of the session now */
     struct jfi_meter *meter;             /* NULL before the first */
+    struct jfi_health *health;           /* the same */
+    struct jfi_drift drift;
     struct jfi_pace pace;
     int64_t frames; /* end of what was written */
 };

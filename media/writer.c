@@ -56,6 +56,7 @@ struct jf_writer *jf_writer_unref(struct jf_writer *writer)
     jf_writer_remove_sink(writer, NULL);
     jfi_distributor_free(writer->distributor);
     jfi_meter_unref(writer->meter);
+    jfi_health_free(writer->health);
     jfi_metadata_fini(&writer->metadata);
     jfi_status_queue_unref(writer->statuses);
     pthread_mutex_destroy(&writer->lock);

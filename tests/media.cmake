@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: MIT
 foreach(area unit container writer time statistics
-        metadata late live failure file schedule pipeline source)
+        metadata late live failure file schedule pipeline source signal signal-unit)
     jackfield_test(media-${area} MEDIA SOURCES test-media-support.c test-media-probe.c)
 endforeach()
 jackfield_test(media-asf MEDIA SOURCES test-media-support.c test-media-catcher.c)
+
+foreach(area drift)
+    jackfield_test(media-${area} MEDIA SOURCES test-media-support.c)
+    target_link_options(test-media-${area} PRIVATE LINKER:--wrap=jfi_clock_now_ns)
+endforeach()
 
 jackfield_test(media-network-unit MEDIA SOURCES test-media-support.c)
 foreach(area network network-hostile)

@@ -289,7 +289,7 @@ static void what_the_ring_has_no_room_for_is_silence_in_its_place(void **state)
     assert_int_equal(lost_frames(&rig), 0);
     after_all(&rig, 48100);
     assert_int_equal(lost_frames(&rig), 48000);
-    assert_int_equal(rig.capture.owed_frames, 48000);
+    assert_int_equal(rig.capture.ring.owed_frames, 48000);
     hear(&rig);
     after_all(&rig, 1000);
     assert_time_is_true(&rig, 0);

@@ -108,8 +108,12 @@ static int make_sinks(struct recording *recording, const char *path)
 
 static int make_writer_with_sinks(struct recording *recording)
 {
+    /* A fault that there is no memory to tell of is no failure. */
+    const struct jf_signal_limits limits = {.stuck_ns = 1, .dropouts = true};
     int err = jf_writer_new(&recording->writer);
 
+    if (err == 0)
+        err = jf_writer_set_signal_limits(recording->writer, &limits);
     if (err == 0)
         err = jf_writer_set_input(recording->writer, RATE_HZ, 2);
     if (err == 0)

@@ -19,7 +19,9 @@
 
 enum {
     STOP_LIMIT_S = 10,
-    PROGRESS_MS = 1000
+    PROGRESS_MS = 1000,
+    LIVE_MS = 200,
+    HOOK_MS = 100
 };
 
 static const int64_t ns_per_s = 1000000000;
@@ -64,6 +66,8 @@ static int read_arguments(struct stream *stream, const struct arguments *argumen
 
     if (!result)
         result = read_on_exit(stream, arguments_value(arguments, "on-exit"));
+    if (!result)
+        result = stream_signal_read(stream, arguments);
     if (result)
         return result;
     if (count == 0) {
@@ -89,6 +93,9 @@ static int make_writer(struct stream *stream, const struct arguments *arguments)
 
     if (status)
         return report(status, "cannot stream from '%s'", stream->from);
+    status = stream_signal_apply(stream);
+    if (status)
+        return report(status, "cannot look for faults of '%s'", stream->from);
     stream->metadata_file = arguments_value(arguments, "metadata-file");
     return stream_set_metadata(stream, arguments);
 }
@@ -142,6 +149,13 @@ static int64_t now_ns(void)
     return (int64_t)now.tv_sec * ns_per_s + now.tv_nsec;
 }
 
+void stream_stop(struct stream *stream)
+{
+    stream->stopping = true;
+    stream->stop_deadline_ns = now_ns() + STOP_LIMIT_S * ns_per_s;
+    (void)jf_pipeline_stop(stream->pipeline);
+}
+
 /* The first signal asks for a proper end, the second is obeyed at once. */
 static void handle_signals(struct stream *stream, int signal_fd)
 {
@@ -154,9 +168,7 @@ static void handle_signals(struct stream *stream, int signal_fd)
         }
         if (stream->stopping)
             signals_die(signal_number);
-        stream->stopping = true;
-        stream->stop_deadline_ns = now_ns() + STOP_LIMIT_S * ns_per_s;
-        (void)jf_pipeline_stop(stream->pipeline);
+        stream_stop(stream);
     }
 }
 
@@ -182,13 +194,20 @@ static bool has_events(const struct stream *stream)
 
 static int wait_timeout_ms(const struct stream *stream)
 {
-    return stream->stopping || stream->live || stream->tool->verbosity > 0 || has_events(stream)
-               ? PROGRESS_MS
-               : -1;
+    if (hook_is_busy(&stream->signal.hook))
+        return HOOK_MS;
+    if (stream->live)
+        return LIVE_MS;
+    return stream->stopping || stream->tool->verbosity > 0 || has_events(stream) ? PROGRESS_MS : -1;
 }
 
-static void show_progress(const struct stream *stream)
+static void show_progress(const struct stream *stream, int64_t *last_ns)
 {
+    const int64_t passed_ms = (now_ns() - *last_ns) / 1000000;
+
+    if (passed_ms < (stream->live ? LIVE_MS : PROGRESS_MS))
+        return;
+    *last_ns = now_ns();
     if (stream->live)
         stream_show_live(stream);
     else if (stream->tool->verbosity > 0)
@@ -203,6 +222,7 @@ static int run_until_end(struct stream *stream, int signal_fd)
         {.fd = jf_writer_get_fd(stream->writer), .events = POLLIN},
         {.fd = signal_fd, .events = POLLIN},
     };
+    int64_t shown_ns = now_ns();
 
     while (jf_pipeline_wait(stream->pipeline, 0) == 0) {
         int ready = poll(descriptors, sizeof(descriptors) / sizeof(descriptors[0]),
@@ -212,9 +232,9 @@ static int run_until_end(struct stream *stream, int signal_fd)
             return -errno;
         handle_signals(stream, signal_fd);
         stream_take_statuses(stream);
+        hook_go_on(&stream->signal.hook);
         check_deadline(stream);
-        if (ready == 0)
-            show_progress(stream);
+        show_progress(stream, &shown_ns);
     }
     stream_clear_live(stream);
     return jf_pipeline_get_result(stream->pipeline);
@@ -241,6 +261,22 @@ static int run_and_finish(struct stream *stream, int signal_fd)
     return status;
 }
 
+/* All is written: what remains is to run what --on-silence says, to the end if it is quick. */
+static void finish_hook(struct stream *stream, int signal_fd)
+{
+    const int64_t deadline_ns = now_ns() + STOP_LIMIT_S * ns_per_s;
+    struct pollfd signals = {.fd = signal_fd, .events = POLLIN};
+
+    hook_go_on(&stream->signal.hook);
+    while (hook_is_busy(&stream->signal.hook) && now_ns() < deadline_ns) {
+        int signal_number = poll(&signals, 1, HOOK_MS) > 0 ? signals_take(signal_fd) : 0;
+
+        if (signal_number && signal_number != SIGHUP)
+            signals_die(signal_number);
+        hook_go_on(&stream->signal.hook);
+    }
+}
+
 static int run_pipeline(struct stream *stream)
 {
     /* Before any thread starts, which inherits the blocked mask. */
@@ -256,6 +292,7 @@ static int run_pipeline(struct stream *stream)
         result = start(stream);
     if (!result)
         result = stream_report(stream, run_and_finish(stream, signal_fd));
+    finish_hook(stream, signal_fd);
     (void)close(signal_fd);
     return result;
 }
@@ -263,6 +300,7 @@ static int run_pipeline(struct stream *stream)
 static void stream_fini(struct stream *stream)
 {
     jf_pipeline_free(stream->pipeline);
+    stream_signal_fini(&stream->signal);
     jf_writer_unref(stream->writer);
     jf_source_unref(stream->source);
     for (size_t i = 0; i < stream->sink_count; i++)

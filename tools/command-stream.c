@@ -12,6 +12,9 @@ static const struct option_spec options[] = {
     {"metadata-file", 0, "FILE", "the same from lines KEY=VALUE; read anew on SIGHUP"},
     {"password-file", 'p', "FILE", "of who pushes: lines USER:PASSWORD"},
     {"on-exit", 0, "HOW", "end (the default) or disconnect sessions of push+http at the end"},
+    {"silence-after", 0, "TIME[,LEVEL]", "tell of lasting silence: zeros, or up to LEVEL dBFS"},
+    {"on-silence", 0, "COMMAND", "run when a channel falls silent and when it is over; no shell"},
+    {"exit-on", 0, "FAULT,...", "end at silence, stuck, clip or dropout, with exit status 9"},
     {"duration", 'd', "TIME", "end after 10s, 1m30s, 500ms; else when interrupted"},
     {0},
 };
@@ -55,6 +58,11 @@ const struct command command_stream = {
         "push: auto-destroy=1, template=URL, basic=1 (send the password in clear if need be),\n"
         "length-budget=BYTES. Of Icecast: name=, description=, genre=, public=1, tls=1. Exit\n"
         "status 5: refused; 6: nobody answers; 7: not within --timeout (30 s); 1: lost for good.\n"
+        "\n"
+        "Faults of the sound (silence, stuck, clip, dropout) are told with -v and --json, and\n"
+        "where an option names them. COMMAND is split at spaces; quotes and backslashes keep\n"
+        "them. It has JACKFIELD_EVENT (silence or silence-end), JACKFIELD_CHANNEL (from 1),\n"
+        "JACKFIELD_POSITION, JACKFIELD_LENGTH (frames) and JACKFIELD_RATE; one runs at a time.\n"
         "\n"
         "Example: jackfield stream Microphone --to a.asf --to b.flac --duration 10s\n"
         "         jackfield stream tone --to 'mmsh://0.0.0.0:8080/?max-clients=50'\n",

@@ -24,6 +24,7 @@ enum exit_status {
     EXIT_NO_SERVER = 6, /**< no server, no device, or an unreadable machine */
     EXIT_TIMED_OUT = 7, /**< no answer within the time limit */
     EXIT_PARTLY = 8,    /**< partly done */
+    EXIT_FAULT = 9,     /**< the sound was as --exit-on says */
 };
 
 /** The exit status that a library status stands for. */

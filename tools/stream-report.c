@@ -63,6 +63,8 @@ void stream_take_statuses(struct stream *stream)
     while ((status = jf_writer_next_status(stream->writer))) {
         if (jf_writer_status_get_type(status) == JF_WRITER_STATUS_ERROR)
             take_failure(stream, status);
+        if (jf_writer_status_get_signal(status))
+            stream_signal_take(stream, jf_writer_status_get_signal(status));
         jf_writer_status_free(status);
     }
 }
@@ -72,6 +74,11 @@ void stream_take_statuses(struct stream *stream)
 static double duration_s(const struct stream *stream)
 {
     return (double)jf_pipeline_get_time_ns(stream->pipeline) / 1e9;
+}
+
+bool stream_get_drift(const struct stream *stream, struct jf_clock_drift *ret_drift)
+{
+    return jf_writer_get_clock_drift(stream->writer, ret_drift) == 0 && ret_drift->is_known;
 }
 
 static int64_t network_bytes(const struct stream_sink *sink)
@@ -129,14 +136,18 @@ static json_t *json_of_sink(const struct stream_sink *sink)
 
 static int print_json(const struct stream *stream)
 {
+    struct jf_clock_drift drift;
+    const bool known = stream_get_drift(stream, &drift);
     json_t *list = json_array();
 
     for (size_t i = 0; i < stream->sink_count && list; i++)
         list = json_append(list, json_of_sink(&stream->sinks[i]));
     return json_print(
-        json_pack("{s:f, s:I, s:I, s:o}", "duration_s", duration_s(stream), "gap_frames",
+        json_pack("{s:f, s:I, s:I, s:o, s:o, s:o}", "duration_s", duration_s(stream), "gap_frames",
                   (json_int_t)jf_source_get_gap_frames(stream->source), "lost_frames",
-                  (json_int_t)jf_source_get_lost_frames(stream->source), "sinks", list),
+                  (json_int_t)jf_source_get_lost_frames(stream->source), "drift_ppm",
+                  known ? json_real(drift.ppm) : json_null(), "drift_uncertainty_ppm",
+                  known ? json_real(drift.uncertainty_ppm) : json_null(), "sinks", list),
         JSON_LAYOUT_DOCUMENT, stdout);
 }
 
@@ -156,6 +167,15 @@ static void warn_of_frames(const struct stream *stream)
         return;
     error_line("warning: %" PRIu64 " frames of silence stand for what '%s' %s", gaps, stream->from,
                is_file ? "has and cannot be decoded" : "did not send");
+}
+
+static void say_drift(const struct stream *stream)
+{
+    struct jf_clock_drift drift;
+
+    if (stream->tool->verbosity > 0 && stream_get_drift(stream, &drift))
+        error_line("the clock of '%s' runs %+.1f ppm off ours, give or take %.1f", stream->from,
+                   drift.ppm, drift.uncertainty_ppm);
 }
 
 /* The exit status of the first sink that failed; counts them. */
@@ -193,6 +213,7 @@ int stream_report(struct stream *stream, int status)
     stream_take_statuses(stream);
     failure = first_failure(stream, &failed_count);
     warn_of_frames(stream);
+    say_drift(stream);
     if (stream->tool->json)
         result = print_json(stream);
     else if (!stream->tool->quiet)
@@ -201,5 +222,7 @@ int stream_report(struct stream *stream, int status)
         return failure;
     if (failed_count)
         return EXIT_PARTLY;
-    return status ? report_end(stream, status) : result;
+    if (status)
+        return report_end(stream, status);
+    return stream->signal.has_ended_it ? EXIT_FAULT : result;
 }

@@ -9,6 +9,7 @@
 #include <jackfield/media.h>
 
 #include "sink-url.h"
+#include "stream-hook.h"
 
 struct arguments;
 struct tool;
@@ -42,6 +43,16 @@ struct stream_sink {
     char *failure_text; /**< in words, or NULL */
 };
 
+/** What is done about faults of the sound; sets of them have a bit for each. */
+struct stream_signal {
+    struct jf_signal_limits limits;
+    unsigned int asked;   /**< by an option: told without -v */
+    unsigned int exit_on; /**< which end the stream */
+    struct hook hook;     /**< --on-silence */
+    bool has_ended_it;
+    int going_on[JF_SIGNAL_DROPOUT + 1]; /**< of each fault, on how many channels */
+};
+
 struct stream {
     struct tool *tool;
     const char *from;    /**< as it was typed; borrowed */
@@ -53,9 +64,10 @@ struct stream {
     size_t sink_count;
     const char *metadata_file; /**< NULL: none; borrowed */
     bool disconnecting;        /**< --on-exit disconnect: sessions stay open on servers */
-    bool stopping;             /**< a signal has asked for the end */
+    bool stopping;             /**< the end has been asked for */
     int64_t stop_deadline_ns;  /**< when stopping has taken too long, by CLOCK_MONOTONIC */
     bool live;                 /**< a line on the terminal says how it goes */
+    struct stream_signal signal;
 };
 
 /** Reads what --to says and the options that go with it. An exit status. */
@@ -82,6 +94,8 @@ int push_sink_finish(struct stream_sink *sink, bool disconnect);
 /** Takes note of what becomes of its connection. */
 void push_sink_take_events(struct stream *stream, struct stream_sink *sink);
 
+/** Asks for a proper end, which may take ten seconds. */
+void stream_stop(struct stream *stream);
 /** A sink has failed for good; the first failure stays and is told. */
 void stream_fail(struct stream *stream, struct stream_sink *sink, int failure, const char *text);
 
@@ -91,6 +105,14 @@ int stream_set_metadata(struct stream *stream, const struct arguments *arguments
 void stream_tell_metadata(const struct stream *stream);
 /** Reads the file anew, and tells them that. */
 void stream_reload_metadata(const struct stream *stream);
+
+/** Reads what the options say of faults of the sound. An exit status. */
+int stream_signal_read(struct stream *stream, const struct arguments *arguments);
+/** Gives the writer the limits of those that somebody wants to know of. */
+int stream_signal_apply(struct stream *stream);
+/** Tells of a fault, and does what is to be done about it. */
+void stream_signal_take(struct stream *stream, const struct jf_signal_event *event);
+void stream_signal_fini(struct stream_signal *signal);
 
 /** Shows how it goes, in one line that replaces the last one. */
 void stream_show_live(const struct stream *stream);
@@ -114,6 +136,8 @@ int stream_report_file(int status, const char *from, const char *when);
 
 /** Takes note of what the writer has to say of its sinks, and prints failures. */
 void stream_take_statuses(struct stream *stream);
+/** How far the source's clock is off; false: not known. */
+bool stream_get_drift(const struct stream *stream, struct jf_clock_drift *ret_drift);
 /** Says how each sink ended. Returns the exit status of the whole. */
 int stream_report(struct stream *stream, int status);
 

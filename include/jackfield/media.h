@@ -16,6 +16,7 @@
 #include <jackfield/pipeline.h>
 #include <jackfield/point.h>
 #include <jackfield/push-sink.h>
+#include <jackfield/signal.h>
 #include <jackfield/sink.h>
 #include <jackfield/source.h>
 #include <jackfield/uplink.h>

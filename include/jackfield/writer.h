@@ -211,6 +211,8 @@ enum jf_writer_status_type {
     JF_WRITER_STATUS_CONNECTING,      /**< WMT_CONNECTING */
     JF_WRITER_STATUS_RECONNECT_START, /**< WMT_RECONNECT_START: the connection broke */
     JF_WRITER_STATUS_RECONNECT_END,   /**< WMT_RECONNECT_END: it is back; the text tells the gap */
+    /* of no sink, and not Windows' (signal.h) */
+    JF_WRITER_STATUS_SIGNAL, /**< a fault of what is written has begun, or is over */
 };
 
 /** Readable while a status is queued. Borrowed. */
@@ -220,16 +222,16 @@ JF_EXPORT struct jf_writer_status *jf_writer_next_status(struct jf_writer *write
 JF_EXPORT struct jf_writer_status *jf_writer_status_free(struct jf_writer_status *status);
 JF_EXPORT enum jf_writer_status_type
 jf_writer_status_get_type(const struct jf_writer_status *status);
-/** The WMT_STATUS number. */
+/** The WMT_STATUS number; 0: Windows has none. */
 JF_EXPORT int jf_writer_status_get_number(const struct jf_writer_status *status);
 /** Negative errno of a failure, else 0; jf_hresult(JF_DOMAIN_WRITER, …) translates it. */
 JF_EXPORT int jf_writer_status_get_result(const struct jf_writer_status *status);
-/** The sink it is about; borrowed from the status, which keeps it, queued or taken. */
+/** The sink it is about, or NULL; borrowed from the status, which keeps it, queued or taken. */
 JF_EXPORT struct jf_sink *jf_writer_status_get_sink(const struct jf_writer_status *status);
 /** The client of a network sink that it is about (network-sink.h), or NULL. Borrowed. */
 JF_EXPORT const struct jf_network_client *
 jf_writer_status_get_client(const struct jf_writer_status *status);
-/** The time of STARTED and STOPPED, in ns since the writer's begin, else 0. */
+/** The time of STARTED and STOPPED, and where a SIGNAL began, in ns since begin; else 0. */
 JF_EXPORT int64_t jf_writer_status_get_time_ns(const struct jf_writer_status *status);
 /** Which point of a server it is about (point.h), "/live"; "": none. Borrowed. */
 JF_EXPORT const char *jf_writer_status_get_place(const struct jf_writer_status *status);

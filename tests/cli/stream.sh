@@ -74,9 +74,14 @@ jack stream 'file:c.flac?loop=yes' --to x.wav
 shell 'ls x.*'
 
 # The line on a terminal.
-shell 'script -qec "jackfield stream tone --to live.mp3 --to mmsh://:0 --duration 2500ms" /dev/null |
-    tr "\r" "\n" | sed -E "s/\x1b\[K/<clear>/; s/[0-9.]+ s of/T s of/; s/[0-9]+ kbit/N kbit/g
-        s/[0-9]+ bytes/N bytes/; s/:[0-9]+/:PORT/" | grep . | uniq'
+live() {
+    shell "script -qec 'stty cols $1; jackfield stream tone --to live.mp3 --to mmsh://:0 -d 2500ms' /dev/null |"'
+    tr "\r" "\n" | sed -E "s/\x1b\[K/<clear>/; s/[0-9.]+ s of/T s of/; s/[0-9.]+ s le/T s le/
+        s/[0-9]+ kbit/N kbit/g; s/, [0-9]+ units queued//; s/[0-9]+ bytes/N bytes/; s/:[0-9]+/:PORT/" |
+    grep . | uniq'
+}
+live 150
+live 25
 
 
 # Files that cannot be.
