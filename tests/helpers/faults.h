@@ -17,6 +17,7 @@
  *   FAULTS_CALLERS  pieces of the names of the objects whose requests count, with commas; "any"
  *                   (the program, libjackfield, libjansson)
  *   FAULTS_RUNS     at most so many runs; more requests are taken in steps (200)
+ *   FAULTS_BUDGET   milliseconds that all runs may take together; there are fewer then (an hour)
  *   FAULTS_SEED     where the steps begin (0)
  *   FAULTS_ONLY     one run, with this request refused
  *   FAULTS_SECONDS  what takes longer hangs (20)
@@ -25,6 +26,7 @@
  *   FAULTS_CHECK    "crash": a run may do anything else; "status": neither may it end with a status
  *                   that is not documented, or without a word; "all": nor leave blocks, descriptors or
  *                   halves of files, nor claim success with another output than without a fault (all)
+ *   FAULTS_COPY     set: what is in the directory where the program is started is there in each run
  *
  * Each run has an empty directory of its own. The status is 0 when all went well, and 1 otherwise.
  */
