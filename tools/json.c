@@ -54,8 +54,10 @@ json_t *json_of_text(const char *text)
 
     if (!text)
         return json_null();
+    /* It is NULL for want of memory, too. */
+    errno = 0;
     value = json_string(text);
-    return value ? value : lossy_text(text);
+    return value || errno == ENOMEM ? value : lossy_text(text);
 }
 
 /* Numbers that are not negative; -1 stands for unknown. */
@@ -466,12 +468,13 @@ int json_print(json_t *value, enum json_layout layout, FILE *stream)
     bool is_indented = layout == JSON_LAYOUT_DOCUMENT && isatty(fileno(stream));
     size_t flags = JSON_REAL_PRECISION(REAL_DIGITS) | JSON_ENCODE_ANY |
                    (is_indented ? JSON_INDENT(2) : JSON_COMPACT);
+    bool lacks_memory;
 
     if (!value)
         return report(-ENOMEM, "cannot make the JSON output");
     /* A failure to write stays with the stream and is reported at the end. */
-    (void)json_dumpf(value, stream, flags);
+    lacks_memory = json_dumpf(value, stream, flags) < 0 && !ferror(stream);
     (void)fputc('\n', stream);
     json_decref(value);
-    return EXIT_YES;
+    return lacks_memory ? report(-ENOMEM, "cannot print the JSON output") : EXIT_YES;
 }

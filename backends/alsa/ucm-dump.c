@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "backends/alsa/ucm.h"
+#include "backends/json-load.h"
 
 /* ---- devices --------------------------------------------------------------------------------- */
 
@@ -106,16 +107,11 @@ static void tell_fault(const json_error_t *error, struct jfi_ucm_fault *ret_faul
 static int load(const char *bytes, size_t size, json_t **ret_root, struct jfi_ucm_fault *ret_fault)
 {
     json_error_t error;
-    json_t *root = json_loadb(bytes, size, 0, &error);
+    int status = jfi_json_load(bytes, size, 0, ret_root, &error);
 
-    if (root) {
-        *ret_root = root;
-        return 0;
-    }
-    if (json_error_code(&error) == json_error_out_of_memory)
-        return -ENOMEM;
-    tell_fault(&error, ret_fault);
-    return -EBADMSG;
+    if (status == -EBADMSG)
+        tell_fault(&error, ret_fault);
+    return status;
 }
 
 int jfi_ucm_read_dump(const char *bytes, size_t size, struct jfi_ucm **ret_ucm,

@@ -10,6 +10,7 @@
 #include <pipewire/extensions/metadata.h>
 #include <spa/utils/string.h>
 
+#include "backends/json-load.h"
 #include "backends/pipewire/live.h"
 
 /* What is asked for, as far as an object has it. */
@@ -219,9 +220,12 @@ static void on_link_info(void *data, const struct pw_link_info *info)
 
 static json_t *note_value(const char *type, const char *value)
 {
-    json_t *parsed =
-        spa_streq(type, "Spa:String:JSON") ? json_loads(value, JSON_DECODE_ANY, NULL) : NULL;
+    json_error_t error;
+    json_t *parsed = NULL;
 
+    if (spa_streq(type, "Spa:String:JSON") &&
+        jfi_json_load(value, strlen(value), JSON_DECODE_ANY, &parsed, &error) == -ENOMEM)
+        return NULL;
     return parsed ? parsed : guessed(value);
 }
 

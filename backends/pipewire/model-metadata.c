@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "backends/json-load.h"
 #include "backends/pipewire/model-internal.h"
 
 /* A note about one object, or about the whole server (subject 0). */
@@ -44,10 +45,16 @@ static struct note *note_at(const struct jfi_pw_model *model, size_t index)
 /* {"name": "alsa_output…"}; older session managers wrote the bare name. */
 static char *name_in(const char *value)
 {
-    json_t *parsed = json_loads(value, JSON_DECODE_ANY, NULL);
-    const char *name = json_is_string(parsed) ? json_string_value(parsed)
-                                              : json_string_value(json_object_get(parsed, "name"));
-    char *copy = strdup(name ? name : value);
+    json_error_t error;
+    json_t *parsed = NULL;
+    const char *name;
+    char *copy;
+
+    if (jfi_json_load(value, strlen(value), JSON_DECODE_ANY, &parsed, &error) == -ENOMEM)
+        return NULL;
+    name = json_is_string(parsed) ? json_string_value(parsed)
+                                  : json_string_value(json_object_get(parsed, "name"));
+    copy = strdup(name ? name : value);
 
     json_decref(parsed);
     return copy;

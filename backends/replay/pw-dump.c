@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "backends/json-load.h"
+
 /** The text of a dump, and how far it has been read. */
 struct dump {
     const char *bytes;
@@ -86,8 +88,6 @@ static int refuse_json(const struct dump *dump, const json_error_t *error,
 {
     size_t offset = error->position > 0 ? (size_t)error->position : 0;
 
-    if (json_error_code(error) == json_error_out_of_memory)
-        return -ENOMEM;
     (void)refuse(dump, dump->at + offset, error->text, ret_fault);
     ret_fault->what[strcspn(ret_fault->what, "\n")] = '\0';
     for (char *c = ret_fault->what; *c; c++) {
@@ -117,12 +117,12 @@ static int check_list(const struct dump *dump, const json_t *list, struct jfi_pw
 static int read_list(struct dump *dump, struct jfi_pw_fault *ret_fault)
 {
     json_error_t error;
-    json_t *list =
-        json_loadb(dump->bytes + dump->at, dump->size - dump->at, JSON_DISABLE_EOF_CHECK, &error);
-    int status;
+    json_t *list;
+    int status = jfi_json_load(dump->bytes + dump->at, dump->size - dump->at,
+                               JSON_DISABLE_EOF_CHECK, &list, &error);
 
-    if (!list)
-        return refuse_json(dump, &error, ret_fault);
+    if (status)
+        return status == -ENOMEM ? status : refuse_json(dump, &error, ret_fault);
     status = check_list(dump, list, ret_fault);
     if (status) {
         json_decref(list);
