@@ -24,7 +24,8 @@ function(jackfield_shared_library target map soversion)
         VERSION ${PROJECT_VERSION} SOVERSION ${soversion} C_VISIBILITY_PRESET hidden
         LINK_DEPENDS ${PROJECT_SOURCE_DIR}/${map})
     target_include_directories(${target} PUBLIC
-        ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include)
+        $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+        $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>)
     target_link_options(${target} PRIVATE
         LINKER:--version-script=${PROJECT_SOURCE_DIR}/${map} LINKER:--no-undefined)
 endfunction()
