@@ -313,7 +313,7 @@ static void read_url(struct push_crowd *crowd, const char *url)
 int main(int argc, char *argv[])
 {
     static struct push_crowd crowd;
-    struct push_content content;
+    static struct push_content content;
     struct request request = {.server = 0};
 
     bench_need(argc >= 4 && argc <= 6 ? 0 : -EINVAL, "bench-push one|week|many PID URL [NUMBER…]");

@@ -13,19 +13,17 @@
 
 #define SECOND_NS ((int64_t)1000000000)
 
-__attribute__((visibility("default"))) int clock_gettime(clockid_t clock, struct timespec *time);
-
-int clock_gettime(clockid_t clock, struct timespec *time)
+__attribute__((visibility("default"))) int clock_gettime(clockid_t clock_id, struct timespec *tp)
 {
     const char *text = getenv("FAST_CLOCK");
     const int64_t speed = text ? strtol(text, NULL, 10) : 1;
-    const int result = (int)syscall(SYS_clock_gettime, clock, time);
+    const int result = (int)syscall(SYS_clock_gettime, clock_id, tp);
 
-    if (result == 0 && clock == CLOCK_MONOTONIC) {
-        const int64_t time_ns = (time->tv_sec * SECOND_NS + time->tv_nsec) * speed;
+    if (result == 0 && clock_id == CLOCK_MONOTONIC) {
+        const int64_t time_ns = (tp->tv_sec * SECOND_NS + tp->tv_nsec) * speed;
 
-        time->tv_sec = time_ns / SECOND_NS;
-        time->tv_nsec = time_ns % SECOND_NS;
+        tp->tv_sec = time_ns / SECOND_NS;
+        tp->tv_nsec = time_ns % SECOND_NS;
     }
     return result;
 }
