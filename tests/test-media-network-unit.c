@@ -235,6 +235,25 @@ static void a_backlog_keeps_so_much_time_and_counts_on(void **state)
     jfi_backlog_free(backlog);
 }
 
+static void a_backlog_keeps_32_mib_of_what_comes_faster_than_time(void **state)
+{
+    const size_t size = 32768;
+    struct jfi_backlog *backlog = NULL;
+
+    (void)state;
+    assert_int_equal(jfi_backlog_new(10 * SECOND_NS, 0, &backlog), 0);
+    for (uint64_t i = 0; i < 2000; i++) {
+        struct jf_data_unit *unit = make_unit(0, size);
+
+        assert_int_equal(jfi_backlog_push(backlog, unit, size / 2), 0);
+        jf_data_unit_unref(unit);
+        assert_int_equal(jfi_backlog_get_end(backlog), i + 1);
+    }
+    /* Each as it is heard and as it came. */
+    assert_int_equal(jfi_backlog_get_first(backlog), 2000 - (32 << 20) / (size + size / 2));
+    jfi_backlog_free(backlog);
+}
+
 /* Over a socket, because that is what it writes to. */
 static void numbers_go_on_where_32_bits_end(void **state)
 {
@@ -388,6 +407,7 @@ int main(void)
         cmocka_unit_test(a_header_tells_what_the_stream_is),
         cmocka_unit_test(a_header_that_is_cut_or_bent_is_refused_or_read_within_its_bounds),
         cmocka_unit_test(a_backlog_keeps_so_much_time_and_counts_on),
+        cmocka_unit_test(a_backlog_keeps_32_mib_of_what_comes_faster_than_time),
         cmocka_unit_test(numbers_go_on_where_32_bits_end),
         cmocka_unit_test(a_packet_too_large_for_the_protocol_is_refused),
         cmocka_unit_test(exclude_wins_and_an_empty_include_list_is_everybody),

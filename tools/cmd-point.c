@@ -17,10 +17,14 @@
 #include "options.h"
 #include "output.h"
 #include "password-file.h"
+#include "point.h"
 #include "signals.h"
 #include "sink-url.h"
 
 #include <jackfield/media.h>
+
+/* How often the line on a terminal is written. */
+#define LIVE_MS 500
 
 struct point {
     const struct tool *tool;
@@ -28,6 +32,7 @@ struct point {
     char *address; /* NULL: loopback */
     unsigned int port;
     bool creating;
+    bool live;
 };
 
 /* ---- what was asked for ---------------------------------------------------------------------- */
@@ -252,6 +257,8 @@ static void take_statuses(const struct point *point)
     struct jf_writer_status *status;
 
     while ((status = jf_point_server_next_status(point->server))) {
+        if (point->live)
+            point_clear_live();
         print_status(point, status);
         jf_writer_status_free(status);
     }
@@ -298,10 +305,14 @@ static int run_until_signal(const struct point *point, int signal_fd)
     };
 
     while (!signals_take(signal_fd)) {
-        if (poll(descriptors, 2, -1) < 0 && errno != EINTR)
+        if (poll(descriptors, 2, point->live ? LIVE_MS : -1) < 0 && errno != EINTR)
             return report(-errno, "cannot wait for encoders");
         take_statuses(point);
+        if (point->live)
+            point_show_live(point->server);
     }
+    if (point->live)
+        point_clear_live();
     (void)jf_point_server_close(point->server);
     take_statuses(point);
     return EXIT_YES;
@@ -325,7 +336,8 @@ static int serve(struct point *point, const struct arguments *arguments)
 
 int run_point(struct tool *tool, const struct arguments *arguments)
 {
-    struct point point = {.tool = tool};
+    struct point point = {.tool = tool,
+                          .live = !tool->json && !tool->quiet && isatty(STDERR_FILENO)};
     int status = jf_point_server_new(&point.server);
     int result;
 

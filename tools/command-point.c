@@ -30,7 +30,8 @@ const struct command command_point = {
         "mmsh://...\" for players, and so is what happens to it. An encoder whose connection "
         "broke\n"
         "may come back within the linger time while listeners stay. An interrupt ends every\n"
-        "session properly. Pages: /NAME/status and /NAME/status.json.\n"
+        "session properly. Pages: /status lists all points, /NAME/status tells of one; with .json\n"
+        "for programs.\n"
         "\n"
         "Example: jackfield point studio --listen 0.0.0.0:8080 --password-file pushers\n",
     .run = run_point,

@@ -90,6 +90,7 @@ enum jf_point_state {
 struct jf_point {
     char name[201]; /**< with its first "/" */
     enum jf_point_state state;
+    int64_t rest_ns; /**< until a session that waits for its encoder is over; else 0 */
     size_t client_count;
     uint64_t packet_count; /**< ASF packets of the session */
     uint64_t byte_count;   /**< in them, as they came */

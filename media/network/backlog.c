@@ -9,12 +9,15 @@
 #include "media/network/mmsh.h"
 
 #define FIRST_CAPACITY 64
+/* Whatever the times of packets say: nobody can fill the memory by pushing faster than is heard. */
+#define MAX_BYTES ((size_t)32 << 20)
 
 struct jfi_backlog {
     int64_t keep_ns;
     struct jfi_backlog_packet *packets; /* number n is at n % capacity, which is a power of two */
     size_t capacity;
     uint64_t first, end;
+    size_t byte_count;
 };
 
 int jfi_backlog_new(int64_t keep_ns, uint64_t first_number, struct jfi_backlog **ret_backlog)
@@ -40,10 +43,17 @@ static struct jfi_backlog_packet *at(const struct jfi_backlog *backlog, uint64_t
     return &backlog->packets[number & (backlog->capacity - 1)];
 }
 
+/* That it takes here: both forms. */
+static size_t get_bytes(const struct jfi_backlog_packet *packet)
+{
+    return jf_data_unit_get_size(packet->whole) + packet->stripped_bytes;
+}
+
 static void drop_first(struct jfi_backlog *backlog)
 {
     struct jfi_backlog_packet *packet = at(backlog, backlog->first++);
 
+    backlog->byte_count -= get_bytes(packet);
     jf_data_unit_unref(packet->whole);
     free(packet->stripped);
     *packet = (struct jfi_backlog_packet){0};
@@ -78,7 +88,7 @@ static int grow(struct jfi_backlog *backlog)
 static int strip(struct jf_data_unit *unit, size_t wire_bytes,
                  struct jfi_backlog_packet *ret_packet)
 {
-    const size_t size = jf_data_unit_get_size(unit);
+    const size_t size = wire_bytes > 0 ? wire_bytes : jf_data_unit_get_size(unit);
     uint8_t *stripped = malloc(size > 0 ? size : 1);
 
     if (!stripped)
@@ -105,7 +115,9 @@ int jfi_backlog_push(struct jfi_backlog *backlog, struct jf_data_unit *unit, siz
     if (err < 0)
         return err;
     *at(backlog, backlog->end++) = packet;
-    while (jfi_backlog_get_age_ns(backlog, backlog->first) > backlog->keep_ns)
+    backlog->byte_count += get_bytes(&packet);
+    while (jfi_backlog_get_age_ns(backlog, backlog->first) > backlog->keep_ns ||
+           backlog->byte_count > MAX_BYTES)
         drop_first(backlog);
     return 0;
 }

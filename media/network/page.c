@@ -10,7 +10,7 @@
 
 #include "media/clock.h"
 
-static void put_escaped(FILE *out, const char *text)
+void jfi_page_put_escaped(FILE *out, const char *text)
 {
     for (; *text != '\0'; text++) {
         if (*text == '<' || *text == '>' || *text == '&' || *text == '"' || *text == '\'')
@@ -42,12 +42,12 @@ static void put_html(FILE *out, const struct jfi_page *page)
                 "<meta http-equiv=\"refresh\" content=\"5\">\n"
                 "<meta name=\"viewport\" content=\"width=device-width\">\n<title>",
                 out);
-    put_escaped(out, page->stream.title[0] != '\0' ? page->stream.title : "Jackfield");
+    jfi_page_put_escaped(out, page->stream.title[0] != '\0' ? page->stream.title : "Jackfield");
     (void)fputs("</title>\n<style>\n:root { color-scheme: light dark; font-family: sans-serif; }\n"
                 "body { max-width: 40em; margin: 2em auto; padding: 0 1em; }\n"
                 "dt { opacity: .7; } dd { margin: 0 0 .8em; }\n</style>\n</head>\n<body>\n<h1>",
                 out);
-    put_escaped(out, page->stream.title[0] != '\0' ? page->stream.title : "Jackfield");
+    jfi_page_put_escaped(out, page->stream.title[0] != '\0' ? page->stream.title : "Jackfield");
     (void)fprintf(out,
                   "</h1>\n<dl>\n<dt>Listeners</dt><dd><span id=\"listeners\">%zu</span> of at most "
                   "<span id=\"maximum\">%zu</span></dd>\n"
@@ -62,11 +62,11 @@ static void put_html(FILE *out, const struct jfi_page *page)
         const char *scheme = i == 0 ? "mmsh" : "http";
 
         (void)fprintf(out, "%s<a href=\"%s://", i == 0 ? "" : " &middot; ", scheme);
-        put_escaped(out, page->authority);
-        put_escaped(out, page->path);
+        jfi_page_put_escaped(out, page->authority);
+        jfi_page_put_escaped(out, page->path);
         (void)fprintf(out, "\">%s://", scheme);
-        put_escaped(out, page->authority);
-        put_escaped(out, page->path);
+        jfi_page_put_escaped(out, page->authority);
+        jfi_page_put_escaped(out, page->path);
         (void)fputs("</a>", out);
     }
     (void)fputs("</dd>\n</dl>\n</body>\n</html>\n", out);

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "media/network/asf-reader.h"
 
@@ -18,6 +19,9 @@ struct jfi_page {
     int64_t uptime_ns; /**< of the stream */
     uint64_t bit_rate; /**< as measured, in bit/s */
 };
+
+/** A text between tags or in an attribute. */
+void jfi_page_put_escaped(FILE *out, const char *text);
 
 /** The caller frees both. Errors: -ENOMEM. */
 int jfi_page_write_html(const struct jfi_page *page, char **ret_text);

@@ -85,8 +85,13 @@ struct jfi_station *jfi_point_get_station(const struct jfi_point *point)
 
 void jfi_point_describe(const struct jfi_point *point, struct jf_point *ret_description)
 {
+    const enum jf_point_state state = point->session.state;
+    const bool waits = state == JF_POINT_WAITING || state == JF_POINT_LINGERING;
+    const int64_t rest_ns = point->session.deadline_ns - jfi_clock_now_ns();
+
     *ret_description = (struct jf_point){
-        .state = point->session.state,
+        .state = state,
+        .rest_ns = waits && rest_ns > 0 ? rest_ns : 0,
         .client_count = jfi_station_get_client_count(point->station),
         .packet_count = point->session.packet_count,
         .byte_count = point->session.byte_count,

@@ -10,6 +10,7 @@
 
 #include "media/network/answers.h"
 #include "media/point/point-server-internal.h"
+#include "media/point/points-page.h"
 
 #define REALM            "publishing points"
 #define MAX_SETUP_BYTES  4096
@@ -276,21 +277,60 @@ static void answer_setup(struct jf_point_server *server, const struct jfi_http_r
 
 /* ---- whole requests -------------------------------------------------------------------------- */
 
-/* The page of a point is at its path with "/status" or "/status.json" after it. */
+/* Of as many points as it shows. */
+static int write_list(const struct jf_point_server *server, bool json, char **ret_text)
+{
+    const size_t total = server->point_count;
+    const size_t count = total < JFI_POINTS_PAGE_LIMIT ? total : JFI_POINTS_PAGE_LIMIT;
+    struct jf_point *points = calloc(count + 1, sizeof(*points));
+    const struct jfi_points_page page = {
+        .authority = server->world.authority, .points = points, .count = count, .total = total};
+    int err = 0;
+
+    if (!points)
+        return -ENOMEM;
+    for (size_t i = 0; i < count; i++)
+        jfi_point_describe(server->points[i], &points[i]);
+    err = json ? jfi_points_page_write_json(&page, ret_text)
+               : jfi_points_page_write_html(&page, ret_text);
+    free(points);
+    return err;
+}
+
+static void answer_list(const struct jf_point_server *server, bool json,
+                        struct jfi_http_answer *answer)
+{
+    char *text = NULL;
+
+    if (write_list(server, json, &text) < 0) {
+        answer->status = JFI_HTTP_INTERNAL_ERROR;
+        return;
+    }
+    answer->content_type = json ? "application/json" : "text/html; charset=utf-8";
+    answer->body = text;
+    answer->body_bytes = strlen(text);
+}
+
+/* Of a point at its path with "/status" or "/status.json" after it, of all at these alone. */
 static bool answer_page(const struct jf_point_server *server, const char *path,
                         struct jfi_http_answer *answer)
 {
     const char *name = strrchr(path, '/');
+    const bool json = name && strcmp(name, "/status.json") == 0;
     const struct jfi_point *point = NULL;
     char place[256];
 
-    if (!name || (strcmp(name, "/status") != 0 && strcmp(name, "/status.json") != 0))
+    if (!name || (!json && strcmp(name, "/status") != 0))
         return false;
+    if (name == path) {
+        answer_list(server, json, answer);
+        return true;
+    }
     (void)snprintf(place, sizeof(place), "%.*s", (int)(name - path), path);
     point = jfi_point_server_find(server, place);
     if (!point)
         return false;
-    jfi_station_answer_page(jfi_point_get_station(point), strcmp(name, "/status") != 0, answer);
+    jfi_station_answer_page(jfi_point_get_station(point), json, answer);
     return true;
 }
 
