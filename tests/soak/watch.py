@@ -129,7 +129,8 @@ def await_text(directory, name, pattern):
         if found:
             return found.group(1)
         time.sleep(0.1)
-    sys.exit(f"no '{pattern}' in {name}: {text_of(directory, name)}")
+    sys.exit(f"no '{pattern}' in {name}: {text_of(directory, name)}"
+             f"{text_of(directory, name.replace('.out', '.err'))}")
 
 
 def memory_kib(process):
