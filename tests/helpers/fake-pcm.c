@@ -53,8 +53,10 @@ static void unfreeze(struct fake_pcm *fake)
 
 /* ---- what hardware has written --------------------------------------------------------------- */
 
-static int32_t sample_at(int64_t frame, unsigned int channel)
+static int32_t sample_at(const struct fake_pcm *fake, int64_t frame, unsigned int channel)
 {
+    if (fake->is_short)
+        return (int32_t)(frame % FAKE_SHORT_MODULUS + 1) * 65536;
     return (int32_t)((frame % FAKE_FRAME_MODULUS) * MAX_CHANNELS + channel + 1) * 128;
 }
 
@@ -83,7 +85,7 @@ static void copy_frames(const struct fake_pcm *fake, int32_t *samples, int64_t f
         const int64_t frame = frame_in_place_of(fake, fake->next_frames + i, position);
 
         for (unsigned int c = 0; c < fake->base.channel_count; c++)
-            *samples++ = sample_at(frame, c);
+            *samples++ = sample_at(fake, frame, c);
     }
 }
 

@@ -30,6 +30,7 @@ struct fake_pcm {
 
     /* set before it is used, or by the thread that steps */
     bool is_real_time;        /**< time is that of the machine, not `time_ns` */
+    bool is_short;            /**< samples fit into 16 bits: FAKE_SHORT_MODULUS */
     bool hides_stop;          /**< get_stop answers nothing */
     struct jfi_pcm_stop *lie; /**< what get_stop answers in place of the truth; NULL */
     size_t read_limit;        /**< frames that a read gives at most; 0: all */
@@ -65,6 +66,8 @@ void fake_pcm_stall(struct fake_pcm *fake, bool stalls);
 void fake_pcm_fail(struct fake_pcm *fake, enum fake_call call, int status, unsigned int count);
 
 #define FAKE_FRAME_MODULUS ((int64_t)1 << 20)
+/** With `is_short` a sample of 16 bits is the frame modulo this, and 1. */
+#define FAKE_SHORT_MODULUS ((int64_t)32749)
 
 /** The frame that a sample is of, modulo that; -1: it is silence; -2: it is of no frame. */
 int64_t fake_pcm_frame_of(float sample, unsigned int channel);
