@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -217,18 +218,10 @@ static int show_status(const struct tool *tool)
     return EXIT_YES;
 }
 
-static int run_keep(struct tool *tool, const struct arguments *arguments)
+static int keep_file(struct tool *tool, const char *path)
 {
-    const char *path = arguments->operands[0];
-    bool is_asked = arguments_has(arguments, "status");
     int signal_fd, result;
 
-    if (is_asked && !path)
-        return show_status(tool);
-    if (is_asked || !path) {
-        error_line("keep takes a FILE, or --status; see jackfield keep --help");
-        return EXIT_USAGE;
-    }
     if (strcmp(path, "-") == 0) {
         error_line("keep takes no '-': SIGHUP could not read it again; name a file");
         return EXIT_USAGE;
@@ -238,6 +231,27 @@ static int run_keep(struct tool *tool, const struct arguments *arguments)
         return report(signal_fd, "cannot wait for signals");
     result = keep_document(tool, path, signal_fd);
     (void)close(signal_fd);
+    return result;
+}
+
+static int run_keep(struct tool *tool, const struct arguments *arguments)
+{
+    const char *path = arguments->operands[0];
+    char *usual;
+    int result;
+
+    if (arguments_has(arguments, "status") && path) {
+        error_line("keep takes a FILE, or --status; see jackfield keep --help");
+        return EXIT_USAGE;
+    }
+    if (arguments_has(arguments, "status"))
+        return show_status(tool);
+    if (path)
+        return keep_file(tool, path);
+    result = wiring_usual_path(&usual);
+    if (!result)
+        result = keep_file(tool, usual);
+    free(usual);
     return result;
 }
 
@@ -256,8 +270,9 @@ const struct command command_keep = {
             "the server comes back, it is connected again. What somebody else disconnects is\n"
             "left alone until an end of it appears anew. Prints each change of a state: wanted,\n"
             "waiting, active, overridden or failed. SIGHUP reads the document again, SIGINT and\n"
-            "SIGTERM end it; the connections stay. On a terminal the last line says how many are\n"
-            "in which state. Exit status 1 of --status: none runs.\n"
+            "SIGTERM end it; the connections stay. Without FILE it is ~/.config/jackfield/wiring.\n"
+            "On a terminal the last line says how many are in which state. Exit status 1 of\n"
+            "--status: none runs.\n"
             "\n"
             "Example: jackfield keep studio.wiring\n"
             "         jackfield keep --status\n",

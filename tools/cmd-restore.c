@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
@@ -229,11 +230,15 @@ static int plan_and_restore(struct tool *tool, const struct jf_wiring *wiring, b
 static int run_restore(struct tool *tool, const struct arguments *arguments)
 {
     struct jf_wiring *wiring = NULL;
-    int result = wiring_read(arguments->operands[0], &wiring);
+    char *usual = NULL;
+    int result = arguments->operands[0] ? EXIT_YES : wiring_usual_path(&usual);
 
+    if (!result)
+        result = wiring_read(usual ? usual : arguments->operands[0], &wiring);
     if (!result)
         result = plan_and_restore(tool, wiring, arguments_has(arguments, "dry-run"));
     jf_wiring_free(wiring);
+    free(usual);
     return result;
 }
 
@@ -244,8 +249,7 @@ static const struct option_spec restore_options[] = {
 
 const struct command command_restore = {
     .name = "restore",
-    .operands = "FILE",
-    .operand_min = 1,
+    .operands = "[FILE]",
     .operand_max = 1,
     .options = restore_options,
     .summary = "make what a document asks for, and break what it forbids",
@@ -253,7 +257,8 @@ const struct command command_restore = {
             "there, breaks those that it forbids, and prints what it did: + made, - broken,\n"
             "? not possible now. Whatever else is connected stays so. If one change is refused,\n"
             "all are undone. Run twice, it does nothing the second time. FILE can be - for\n"
-            "stdin. Exit status 8 when an end of a line is missing.\n"
+            "stdin; without it, it is ~/.config/jackfield/wiring. Exit status 8 when an end of a\n"
+            "line is missing.\n"
             "\n"
             "Example: jackfield restore studio.wiring --dry-run\n",
     .run = run_restore,

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "environment.h"
 #include "nearest.h"
 #include "options.h"
 #include "output.h"
@@ -126,22 +127,40 @@ static int configure_color(struct tool *tool, const char *text)
     return EXIT_USAGE;
 }
 
+/* 0 where nothing is said of it. */
+static void configure_log(struct tool *tool)
+{
+    if (tool->verbosity)
+        tool->log_level = tool->verbosity > 1 ? JF_LOG_DEBUG : JF_LOG_INFO;
+    else if (tool->quiet)
+        tool->log_level = JF_LOG_ERROR;
+}
+
+static int configure_machine(struct tool *tool, const struct arguments *arguments)
+{
+    tool->machine = arguments_value(arguments, "machine");
+    tool->remote = arguments_value(arguments, "remote");
+    tool->backends = arguments_value(arguments, "backends");
+    tool->backends_from = "--backends";
+    if (!tool->machine || *tool->machine)
+        return EXIT_YES;
+    error_line("--machine takes a directory, demo, or synthetic:DESCRIPTION; not ''");
+    return EXIT_USAGE;
+}
+
 int tool_configure(struct tool *tool, const struct arguments *arguments)
 {
     int result = configure_timeout(tool, arguments_value(arguments, "timeout"));
 
     if (!result)
         result = configure_color(tool, arguments_value(arguments, "color"));
+    if (!result)
+        result = configure_machine(tool, arguments);
     tool->json = arguments_has(arguments, "json");
     tool->quiet = arguments_has(arguments, "quiet");
     tool->verbosity = (unsigned int)arguments_count(arguments, "verbose");
-    tool->machine = arguments_value(arguments, "machine");
-    tool->remote = arguments_value(arguments, "remote");
-    if (!result && tool->machine && !*tool->machine) {
-        error_line("--machine takes a directory, demo, or synthetic:DESCRIPTION; not ''");
-        result = EXIT_USAGE;
-    }
-    return result;
+    configure_log(tool);
+    return result ? result : environment_apply(tool);
 }
 
 /* ---- the machine ----------------------------------------------------------------------------- */
@@ -150,24 +169,13 @@ static void log_line(void *user, enum jf_log_level level, const char *line)
 {
     struct tool *tool = user;
 
-    switch (level) {
-    case JF_LOG_ERROR:
+    if (level == JF_LOG_ERROR) {
+        bool is_opening = !tool->context && tool->machine_from;
+
         tool->logged_errors++;
-        error_line("%s", line);
-        break;
-    case JF_LOG_WARNING:
-        if (!tool->quiet)
-            error_line("warning: %s", line);
-        break;
-    case JF_LOG_INFO:
-        if (tool->verbosity >= 1)
-            error_line("%s", line);
-        break;
-    case JF_LOG_DEBUG:
-    case JF_LOG_UNKNOWN:
-        if (tool->verbosity >= 2)
-            error_line("%s", line);
-        break;
+        error_line("%s%s%s", is_opening ? tool->machine_from : "", is_opening ? ": " : "", line);
+    } else if (level <= (tool->log_level ? tool->log_level : JF_LOG_WARNING)) {
+        error_line("%s%s", level == JF_LOG_WARNING ? "warning: " : "", line);
     }
 }
 
@@ -184,14 +192,32 @@ static int fill_config(struct tool *tool, struct jf_config *config)
     return status;
 }
 
+/* Says which option or variable it is that names no backend. */
+static int choose_backends(const struct tool *tool, struct jf_config *config)
+{
+    int status = jf_config_set_backends(config, tool->backends);
+
+    if (status != -ENOENT)
+        return status ? report(status, "cannot choose backends") : EXIT_YES;
+    error_line("%s takes names of backends that this build has, such as alsa,pipewire; not '%s'",
+               tool->backends_from, tool->backends);
+    return EXIT_USAGE;
+}
+
 int tool_open(struct tool *tool)
 {
     const char *machine = tool->machine ? tool->machine : "this machine";
     struct jf_config *config;
     int status = jf_config_new(&config);
+    int result;
 
     if (status)
         return report(status, "cannot open %s", machine);
+    result = choose_backends(tool, config);
+    if (result) {
+        jf_config_free(config);
+        return result;
+    }
     status = fill_config(tool, config);
     if (!status)
         status = jf_context_new(config, &tool->context);
@@ -201,9 +227,10 @@ int tool_open(struct tool *tool)
     if (tool->logged_errors)
         return exit_status_of(status);
     if (exit_status_of(status) == EXIT_NOT_FOUND) {
-        error_line("cannot open the recorded machine '%s': %s; give a directory, demo, or "
+        error_line("cannot open the recorded machine '%s'%s%s: %s; give a directory, demo, or "
                    "synthetic:DESCRIPTION",
-                   machine, jf_status_text(status));
+                   machine, tool->machine_from ? " of " : "",
+                   tool->machine_from ? tool->machine_from : "", jf_status_text(status));
         return EXIT_NOT_FOUND;
     }
     return report(status, "cannot open %s", machine);

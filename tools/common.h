@@ -48,10 +48,14 @@ enum color {
 /** One run of the tool. */
 struct tool {
     bool json, quiet;
-    unsigned int verbosity; /**< how often -v was given */
+    unsigned int verbosity;      /**< how often -v was given */
+    enum jf_log_level log_level; /**< what the library says is printed up to here; 0: warnings */
     enum color color;
     const char *machine, *remote; /**< NULL: this one */
-    char *const *command_line;    /**< all words of it, the last is NULL */
+    const char *backends;         /**< NULL: all */
+    /** The variable that named the machine; NULL: none. What named the backends. */
+    const char *machine_from, *backends_from;
+    char *const *command_line; /**< all words of it, the last is NULL */
     int timeout_ms;
     unsigned int logged_errors;   /**< ERROR lines of the library, which have been printed */
     struct jf_context *context;   /**< NULL until opened */

@@ -14,35 +14,38 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "environment.h"
 #include "json.h"
 #include "keep.h"
 #include "wiring-file.h"
 
-/* NULL without a runtime directory, or without memory. */
-static char *path_of(const char *name)
+/* Makes the directories that lead to a file, but not that of a session, which is not ours. */
+static int make_directories(char *path)
 {
-    const char *directory = getenv("XDG_RUNTIME_DIR");
-    char *path;
+    char *first = environment_has_session() ? strrchr(path, '/') : strchr(path + 1, '/');
 
-    if (!directory || directory[0] != '/' || asprintf(&path, "%s/jackfield%s", directory, name) < 0)
-        return NULL;
-    return path;
+    for (char *slash = first; slash; slash = strchr(slash + 1, '/')) {
+        int status;
+
+        *slash = '\0';
+        status = mkdir(path, 0700) < 0 && errno != EEXIST ? -errno : 0;
+        *slash = '/';
+        if (status)
+            return status;
+    }
+    return 0;
 }
 
-static int open_lock(void)
+/* A descriptor, or negative errno. */
+static int open_lock(char *path)
 {
-    char *directory = path_of(""), *path = path_of("/keep.lock");
-    int fd = -ENOMEM;
+    int status = make_directories(path);
+    int fd;
 
-    if (directory && path && mkdir(directory, 0700) < 0 && errno != EEXIST)
-        fd = -errno;
-    else if (directory && path)
-        fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd == -1)
-        fd = -errno;
-    free(directory);
-    free(path);
-    return fd;
+    if (status)
+        return status;
+    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    return fd < 0 ? -errno : fd;
 }
 
 /* Who has the lock; 0: nobody. Does not take it, not even for a moment. Negative errno. */
@@ -75,24 +78,25 @@ static int take_lock(int fd)
 
 int keep_state_open(struct keep_state *state)
 {
-    const char *directory = getenv("XDG_RUNTIME_DIR");
+    char *path = environment_runtime_path("/keep.lock");
     int result;
 
     *state = (struct keep_state){.lock_fd = -1};
-    if (!directory || directory[0] != '/') {
-        error_line("warning: XDG_RUNTIME_DIR is not set: nobody can ask this keeper for its "
-                   "status");
+    if (!path) {
+        error_line("warning: neither XDG_RUNTIME_DIR nor HOME is set: nobody can ask this keeper "
+                   "for its status");
         return EXIT_YES;
     }
-    state->lock_fd = open_lock();
-    if (state->lock_fd < 0) {
-        error_line("cannot make %s/jackfield/keep.lock: %s", directory, strerror(-state->lock_fd));
+    state->lock_fd = open_lock(path);
+    if (state->lock_fd < 0)
+        error_line("cannot make %s: %s", path, strerror(-state->lock_fd));
+    free(path);
+    if (state->lock_fd < 0)
         return EXIT_REFUSED;
-    }
     result = take_lock(state->lock_fd);
     if (result)
         return result;
-    state->path = path_of("/keep.json");
+    state->path = environment_runtime_path("/keep.json");
     if (!state->path)
         return report(-ENOMEM, "cannot keep");
     /* Of one that died: from here on it would be taken for ours. */
@@ -142,7 +146,7 @@ void keep_state_close(struct keep_state *state)
 
 static bool is_running(void)
 {
-    char *path = path_of("/keep.lock");
+    char *path = environment_runtime_path("/keep.lock");
     int fd = path ? open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW) : -1;
     bool running = fd >= 0 && find_holder(fd) > 0;
 
@@ -154,7 +158,7 @@ static bool is_running(void)
 
 static int read_told(json_t **ret_what)
 {
-    char *path = path_of("/keep.json");
+    char *path = environment_runtime_path("/keep.json");
     json_t *what = path ? json_load_file(path, 0, NULL) : NULL;
 
     free(path);

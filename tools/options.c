@@ -13,6 +13,7 @@
 const struct option_spec global_options[] = {
     {"json", 0, NULL, "print JSON instead of text"},
     {"machine", 0, "M", "look at a recorded machine: a directory, demo, or synthetic:..."},
+    {"backends", 0, "LIST", "of this machine: alsa, pipewire or both (default)"},
     {"remote", 0, "NAME", "name or path of the PipeWire socket"},
     {"timeout", 0, "SECONDS", "how long to wait for an answer (default 5)"},
     {"verbose", 'v', NULL, "say more"},

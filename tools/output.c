@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common.h"
+#include "environment.h"
 #include "terminal.h"
 
 /* ---- text ------------------------------------------------------------------------------------ */
@@ -36,11 +37,11 @@ void put_text(FILE *stream, const char *text)
 
 bool output_is_colored(const struct tool *tool, FILE *stream)
 {
-    const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    const char *terminal = getenv("TERM");
 
     if (tool->color != COLOR_AUTO)
         return tool->color == COLOR_ALWAYS;
-    if (no_color && *no_color)
+    if (environment_value("NO_COLOR"))
         return false;
     return terminal && strcmp(terminal, "dumb") != 0 && isatty(fileno(stream));
 }

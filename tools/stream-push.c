@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common.h"
+#include "environment.h"
 #include "json.h"
 #include "options.h"
 #include "output.h"
@@ -162,7 +163,7 @@ static int set_credentials(struct stream_sink *sink, const char *file)
 {
     const char *usual = sink->kind == STREAM_SINK_ICECAST ? "source" : NULL;
     struct wanted wanted = {.sink = sink, .user = sink->url.user ? sink->url.user : usual};
-    const char *password = getenv("JACKFIELD_PASSWORD");
+    const char *password = environment_value("JACKFIELD_PASSWORD");
     int result;
 
     if (!wanted.user)

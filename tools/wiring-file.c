@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common.h"
+#include "environment.h"
 
 enum {
     MAX_BYTES = 1 << 20
@@ -77,6 +78,16 @@ int wiring_read(const char *path, struct jf_wiring **ret_wiring)
         return EXIT_USAGE;
     }
     return status ? report(status, "cannot read '%s'", path) : EXIT_YES;
+}
+
+int wiring_usual_path(char **ret_path)
+{
+    *ret_path = environment_config_path("/wiring");
+    if (*ret_path)
+        return EXIT_YES;
+    error_line(
+        "no FILE is given, and neither XDG_CONFIG_HOME nor HOME says where the usual one is");
+    return EXIT_USAGE;
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */

@@ -9,6 +9,11 @@
 /** Reads one; "-" is stdin. Says what is wrong with it, and in which line. An exit status. */
 int wiring_read(const char *path, struct jf_wiring **ret_wiring);
 /**
+ * Where the user's own document is. Says so when there is no such place. An exit status.
+ * @param ret_path  always written: NULL on failure; the caller frees it.
+ */
+int wiring_usual_path(char **ret_path);
+/**
  * Replaces a file by `text` as a whole: whoever reads it sees the old one or the new one, and when
  * anything fails the old one stays. Negative errno.
  */

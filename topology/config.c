@@ -27,6 +27,7 @@ void jfi_config_fini(struct jf_config *config)
 {
     free(config->machine);
     free(config->remote);
+    free(config->backends);
 }
 
 struct jf_config *jf_config_free(struct jf_config *config)
@@ -59,6 +60,71 @@ int jf_config_set_remote(struct jf_config *config, const char *remote)
     return config ? set_text(&config->remote, remote) : -EINVAL;
 }
 
+/* ---- backends -------------------------------------------------------------------------------- */
+
+/* What ties the others together is not asked for: it is nothing without them. */
+static bool can_be_chosen(const struct jfi_backend_ops *ops)
+{
+    return ops->phase != JFI_PHASE_ANNOTATE;
+}
+
+static bool is_name_of(const struct jfi_backend_ops *ops, const char *name, size_t length)
+{
+    return can_be_chosen(ops) && strlen(ops->name) == length &&
+           strncmp(ops->name, name, length) == 0;
+}
+
+static bool is_backend(const char *name, size_t length)
+{
+    const struct jfi_backend_ops *const *list = jfi_registry_for_machine(NULL);
+
+    while (*list && !is_name_of(*list, name, length))
+        list++;
+    return *list;
+}
+
+/* Moves `names` behind a name and its comma. NULL: there is none left. */
+static const char *next_name(const char **names, size_t *ret_length)
+{
+    const char *name = *names;
+
+    if (!name)
+        return NULL;
+    *ret_length = strcspn(name, ",");
+    *names = name[*ret_length] ? name + *ret_length + 1 : NULL;
+    return name;
+}
+
+int jf_config_set_backends(struct jf_config *config, const char *names)
+{
+    const char *rest = names, *name;
+    size_t length;
+
+    if (!config)
+        return -EINVAL;
+    while ((name = next_name(&rest, &length))) {
+        if (!is_backend(name, length))
+            return -ENOENT;
+    }
+    return set_text(&config->backends, names);
+}
+
+bool jfi_config_wants(const struct jf_config *config, const struct jfi_backend_ops *ops)
+{
+    const char *rest = config->backends, *name;
+    size_t length;
+
+    if (config->machine || !config->backends || !can_be_chosen(ops))
+        return true;
+    while ((name = next_name(&rest, &length))) {
+        if (is_name_of(ops, name, length))
+            return true;
+    }
+    return false;
+}
+
+/* ---- the rest -------------------------------------------------------------------------------- */
+
 int jf_config_set_timeout_ms(struct jf_config *config, int timeout_ms)
 {
     if (!config || timeout_ms < 1)
@@ -83,10 +149,12 @@ int jfi_config_copy(const struct jf_config *config, struct jf_config *ret_copy)
 
     if (config) {
         copy = *config;
-        copy.machine = copy.remote = NULL;
+        copy.machine = copy.remote = copy.backends = NULL;
         status = set_text(&copy.machine, config->machine);
         if (!status)
             status = set_text(&copy.remote, config->remote);
+        if (!status)
+            status = set_text(&copy.backends, config->backends);
     }
     if (status)
         jfi_config_fini(&copy);

@@ -426,8 +426,10 @@ static int open_backends(struct jf_context *context)
     context->backends = calloc(count + 1, sizeof(*context->backends));
     if (!context->backends)
         return -ENOMEM;
-    for (size_t i = 0; i < count && !status; i++)
-        status = open_backend(context, list[i]);
+    for (size_t i = 0; i < count && !status; i++) {
+        if (jfi_config_wants(&context->config, list[i]))
+            status = open_backend(context, list[i]);
+    }
     return status;
 }
 

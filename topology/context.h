@@ -9,11 +9,14 @@
 /** @file What the files that make up a context share. One thread at a time. */
 
 struct jf_config {
-    char *machine, *remote;
+    char *machine, *remote, *backends;
     int timeout_ms;
     jf_log_fn log;
     void *log_user;
 };
+
+/** Whether this backend is to be opened. */
+bool jfi_config_wants(const struct jf_config *config, const struct jfi_backend_ops *ops);
 
 /** One thing a backend describes. */
 struct jfi_entry {
