@@ -11,6 +11,7 @@ start_server jf-microphone:Audio/Source/Virtual:MONO jf-recorder:Audio/Sink:FL,F
 start() {
     local name=$1
     shift
+    : >"$work/$name"
     "$EXAMPLES/$name" "$@" >"$work/$name" 2>&1 &
     children+=($!)
 }
@@ -39,6 +40,7 @@ expect 0 set node:jf-sink:volume -- 0dB
 pw-cat --playback --target jf-sink "$work/tone.wav" &
 children+=($!)
 until_true 20 linked pw-cat:output_FL jf-sink:playback_FL || fail "pw-cat is not linked: $(pw-link --links)"
+: >"$work/both-ways"
 "$EXAMPLES/both-ways" node:jf-sink "$work/file.asf" 6 >"$work/both-ways" 2>&1 &
 both=$!
 children+=("$both")
