@@ -241,6 +241,14 @@ static void give_gap(struct jfi_pcm_capture *capture)
         make_up(capture, time_ns, false);
 }
 
+/* What comes after a gap began to come only so long ago: before it there was silence still. */
+static void end_gap(struct jfi_pcm_capture *capture, int64_t time_ns, int64_t available)
+{
+    if (capture->given_frames > 0)
+        make_up(capture, time_ns - jfi_clock_frames_to_ns(available, capture->pcm->rate_hz),
+                false);
+}
+
 static int read_all(struct jfi_pcm_capture *capture, int wait_status)
 {
     int64_t available = capture->pcm->ops->get_available(capture->pcm);
@@ -248,7 +256,10 @@ static int read_all(struct jfi_pcm_capture *capture, int wait_status)
     if (available == 0)
         available = wait_status;
     if (available > 0) {
-        set_mark(capture, now_ns(capture), available);
+        const int64_t time_ns = now_ns(capture);
+
+        end_gap(capture, time_ns, available);
+        set_mark(capture, time_ns, available);
         available = take(capture, available);
     }
     if (available < 0 && available != -EAGAIN && available != -EINTR)

@@ -79,6 +79,29 @@ static void what_does_not_come_for_a_while_is_silence(void **state)
     close_rig(&rig);
 }
 
+/* It comes again between two steps, a hundred times: time stays true. */
+static void the_last_piece_of_a_gap_is_made_up_for_too(void **state)
+{
+    struct rig rig;
+
+    (void)state;
+    open_rig(&rig);
+    begin(&rig);
+    for (int i = 0; i < 100; i++) {
+        after_all(&rig, 960);
+        fake_pcm_stall(&rig.fake, true);
+        after_all(&rig, 9600);
+        fake_pcm_pass(&rig.fake, 300);
+        fake_pcm_stall(&rig.fake, false);
+        after(&rig, 180);
+        hear(&rig);
+    }
+    after_all(&rig, 960);
+    assert_int_equal(gap_frames(&rig), 100 * (9600 + 300));
+    assert_time_is_true(&rig, 0);
+    close_rig(&rig);
+}
+
 static void long_periods_are_no_gap(void **state)
 {
     struct rig rig;
@@ -301,6 +324,7 @@ int main(void)
         cmocka_unit_test(a_suspended_pcm_is_resumed_and_its_time_is_a_gap),
         cmocka_unit_test(silence_goes_on_while_a_pcm_cannot_be_started),
         cmocka_unit_test(what_does_not_come_for_a_while_is_silence),
+        cmocka_unit_test(the_last_piece_of_a_gap_is_made_up_for_too),
         cmocka_unit_test(long_periods_are_no_gap),
         cmocka_unit_test(a_stall_that_ends_in_a_stop_is_made_up_for_once),
         cmocka_unit_test(a_pcm_that_is_pulled_out_ends_it_at_whatever_call),

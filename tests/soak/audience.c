@@ -22,6 +22,7 @@
 #define BUFFER_BYTES  ((size_t)1 << 18)
 #define HEAD_BYTES    4 /* of a packet of MMSH: '$', kind, length */
 #define PREROLL_MS    500
+#define ROUNDING_MS   2
 #define JUMP_MS       10 /* more than a time stamp is rounded by */
 /* media/asf.c */
 #define PACKET_HEAD_BYTES  14
@@ -59,6 +60,8 @@ struct audience {
     pthread_cond_t changed;
     /* under lock */
     int64_t begin_ns;
+    bool has_shift; /* of this session, as its listeners have heard it last */
+    int64_t shift_frames;
     bool ends;
     struct listener *listeners[MAX_LISTENERS];
 };
@@ -88,10 +91,27 @@ static int64_t larger(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-static void note_shift(struct listener *listener, int64_t shift)
+/* Who came in the middle knows its first frame only as exactly as a time stamp is; others know it. */
+static int64_t correct_shift(struct listener *listener, int64_t shift)
 {
+    const struct audience *audience = listener->audience;
+    const int64_t moved = shift - audience->shift_frames;
+
+    if (listener->has_shift || !audience->has_shift ||
+        llabs(moved) > (int64_t)audience->rate_hz * ROUNDING_MS / 1000)
+        return shift;
+    listener->heard.first_frame += moved;
+    listener->heard.end_frame += moved;
+    return audience->shift_frames;
+}
+
+static void note_shift(struct listener *listener, int64_t measured_shift)
+{
+    const int64_t shift = correct_shift(listener, measured_shift);
     struct heard *heard = &listener->heard;
 
+    listener->audience->has_shift = true;
+    listener->audience->shift_frames = shift;
     heard->shift_frames = shift;
     heard->min_shift_frames = listener->has_shift ? smaller(heard->min_shift_frames, shift) : shift;
     heard->max_shift_frames = listener->has_shift ? larger(heard->max_shift_frames, shift) : shift;
@@ -102,15 +122,14 @@ static void note_shift(struct listener *listener, int64_t shift)
 static void take_sample(struct listener *listener, int16_t sample)
 {
     struct heard *heard = &listener->heard;
-    const int64_t frame = heard->end_frame;
 
     if (sample == 0) {
         heard->silent_frames++;
     } else if (!listener->has_shift || listener->after_silence) {
-        note_shift(listener, shift_of_sample(sample, frame));
-    } else if (sample != numbered_sample(frame + heard->shift_frames)) {
+        note_shift(listener, shift_of_sample(sample, heard->end_frame));
+    } else if (sample != numbered_sample(heard->end_frame + heard->shift_frames)) {
         heard->wrong_samples++;
-        note_shift(listener, shift_of_sample(sample, frame));
+        note_shift(listener, shift_of_sample(sample, heard->end_frame));
     }
     listener->after_silence = sample == 0;
     heard->end_frame++;
@@ -381,6 +400,7 @@ void audience_begin_session(struct audience *audience, int64_t begin_ns)
 {
     pthread_mutex_lock(&audience->lock);
     audience->begin_ns = begin_ns;
+    audience->has_shift = false;
     pthread_mutex_unlock(&audience->lock);
 }
 

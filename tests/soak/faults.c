@@ -29,6 +29,7 @@ static void resume_stalled(struct soak *soak)
 static void stall_hardware(struct soak *soak)
 {
     fake_pcm_stall(&soak->pcm, true);
+    soak->stall_count++;
     do_later(soak, 3, resume_stalled);
 }
 

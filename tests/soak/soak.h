@@ -105,6 +105,7 @@ struct soak {
     struct later later[MAX_LATER];
 
     struct fake_pcm pcm;
+    int64_t stall_count; /* of it, in this session */
     struct jf_source *source;
     struct jf_pipeline *pipeline; /* NULL: no session runs */
     struct jf_writer *writer;
