@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "topology/utf8.h"
+
 /* A dispatch stops scanning after this long, so that one slow card delays only itself. */
 enum {
     SCAN_BUDGET_NS = 2000000
@@ -45,6 +47,8 @@ void jfi_context_log(const struct jf_context *context, enum jf_log_level level, 
     va_start(arguments, format);
     (void)vsnprintf(line, sizeof(line), format, arguments);
     va_end(arguments);
+    /* It may quote what a file or a server says. */
+    jfi_utf8_clean(line);
     context->config.log(context->config.log_user, level, line);
 }
 

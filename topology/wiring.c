@@ -157,18 +157,19 @@ static int read_words(struct reader *reader, char *words[5], size_t count)
 
 static int read_line(struct reader *reader, char *line)
 {
+    static const char blanks[] = " \t\r";
     char *words[5], *word, *comment = line;
     size_t count = 0;
 
     /* A '#' begins a comment at the start of a word only: ids of twins contain one. */
     while ((comment = strchr(comment, '#'))) {
-        if (comment == line || comment[-1] == ' ' || comment[-1] == '\t') {
+        if (comment == line || strchr(blanks, comment[-1])) {
             *comment = '\0';
             break;
         }
         comment++;
     }
-    while ((word = strsep(&line, " \t\r"))) {
+    while ((word = strsep(&line, blanks))) {
         if (!*word)
             continue;
         if (count == 5)

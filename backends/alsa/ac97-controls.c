@@ -210,11 +210,14 @@ size_t jfi_ac97_chosen(const struct jfi_ac97_codec *codec, const struct jfi_ac97
                        const struct jfi_ac97_choice *choice, size_t chosen[2])
 {
     const struct jfi_elem *elem = jfi_elems_find(site->elems, choice->control, codec->number);
+    size_t channels;
 
     if (elem && tie_of(codec, site, elem).choice == choice && elem->values &&
         elem->type == JFI_ELEM_ENUM)
         return chosen_by_element(choice, elem, chosen);
-    return chosen_by_text(codec, choice, chosen);
+    channels = chosen_by_text(codec, choice, chosen);
+    /* Of two channels that choose for themselves a control must tell, and the element does not. */
+    return elem && channels == 2 && chosen[0] != chosen[1] ? 0 : channels;
 }
 
 unsigned int jfi_ac97_spdif_slot(const struct jfi_ac97_codec *codec,

@@ -354,17 +354,20 @@ static void read_range(struct jfi_elem *elem, const char *text)
     elem->has_range = elem->min <= elem->max && elem->step >= 0;
 }
 
+/* The least comes before the most; a range that is none counts as not told. */
 static void read_db(struct jfi_elem *elem, const char *key, const char *value)
 {
     int64_t level = level_of(value);
 
-    if (strcmp(key, "dbmin") == 0)
+    if (strcmp(key, "dbmin") == 0) {
         elem->db_min = level;
-    else if (strcmp(key, "dbstep") == 0)
-        elem->db_step = level > 0 ? level : 0;
-    else
+        elem->has_db = false;
+    } else if (strcmp(key, "dbmax") == 0) {
         elem->db_max = level;
-    elem->has_db = strcmp(key, "dbmax") == 0 ? elem->db_min <= elem->db_max : elem->has_db;
+        elem->has_db = elem->db_min <= level;
+    } else if (strcmp(key, "dbstep") == 0) {
+        elem->db_step = level > 0 ? level : 0;
+    }
 }
 
 static size_t read_count(const char *text)

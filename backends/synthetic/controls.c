@@ -64,7 +64,7 @@ static void read_range(struct draft *draft)
         numbers[i] = strtoll(text, &end, 10);
         text = *end == ',' ? end + 1 : end;
     }
-    draft->info.has_range = true;
+    draft->info.has_range = numbers[0] <= numbers[1] && numbers[2] >= 0;
     draft->info.min = numbers[0];
     draft->info.max = numbers[1];
     draft->info.step = numbers[2];
