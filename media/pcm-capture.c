@@ -245,8 +245,7 @@ static void give_gap(struct jfi_pcm_capture *capture)
 static void end_gap(struct jfi_pcm_capture *capture, int64_t time_ns, int64_t available)
 {
     if (capture->given_frames > 0)
-        make_up(capture, time_ns - jfi_clock_frames_to_ns(available, capture->pcm->rate_hz),
-                false);
+        make_up(capture, time_ns - jfi_clock_frames_to_ns(available, capture->pcm->rate_hz), false);
 }
 
 static int read_all(struct jfi_pcm_capture *capture, int wait_status)

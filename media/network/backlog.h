@@ -9,8 +9,8 @@
 
 /**
  * @file
- * The last seconds of a stream, up to 32 MiB: ASF packets by number, the oldest of which are dropped
- * as new ones come. Not locked.
+ * The last seconds of a stream, up to 32 MiB: ASF packets by number, the oldest of which are
+ * dropped as new ones come. Not locked.
  */
 
 struct jfi_backlog;

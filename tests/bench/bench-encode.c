@@ -66,7 +66,7 @@ static float *make_samples(void)
     return samples;
 }
 
-/* ---- the writer ---------------------------------------------------------------------------------- */
+/* ---- the writer ------------------------------------------------------------------------------ */
 
 static int64_t write_file(const struct subject *subject, const float *samples, const char *path)
 {
@@ -95,7 +95,7 @@ static int64_t write_file(const struct subject *subject, const float *samples, c
     return cpu_ns() - start_ns;
 }
 
-/* ---- libavcodec alone ---------------------------------------------------------------------------- */
+/* ---- libavcodec alone ------------------------------------------------------------------------ */
 
 static AVCodecContext *open_encoder(const struct subject *subject)
 {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016
 # What the examples print of recorded machines; tests/live/examples.sh has those that need a server.
 : "${EXAMPLES:?says where the examples are}"
 export PATH=$EXAMPLES:$PATH

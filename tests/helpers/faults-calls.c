@@ -26,42 +26,44 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-/* The next definition of a function, looked for once; pointers to objects and to functions are of one
-   size here, which only a copy of the bits can say. */
-#define NEXT(name)                                                                                 \
-    static __typeof__(&(name)) next;                                                               \
-    if (!next)                                                                                     \
+/*
+ * The next definition of a function, looked for once; pointers to objects and to functions are of
+ * one size here, which only a copy of the bits can say.
+ */
+#define NEXT(name)                   \
+    static __typeof__(&(name)) next; \
+    if (!next)                       \
         *(void **)&next = dlsym(RTLD_NEXT, #name);
 
 /* Defines `type name(parameters)`, which is refused with `result` and the error `why` when due. */
-#define REFUSABLE(kind, why, result, type, name, parameters, arguments)                            \
-    type name parameters                                                                           \
-    {                                                                                              \
-        NEXT(name)                                                                                 \
-        if (fault_is_due(kind, #name, __builtin_return_address(0))) {                              \
-            errno = (why);                                                                         \
-            return result;                                                                         \
-        }                                                                                          \
-        return next arguments;                                                                     \
+#define REFUSABLE(kind, why, result, type, name, parameters, arguments) \
+    type name parameters                                                \
+    {                                                                   \
+        NEXT(name)                                                      \
+        if (fault_is_due(kind, #name, __builtin_return_address(0))) {   \
+            errno = (why);                                              \
+            return result;                                              \
+        }                                                               \
+        return next arguments;                                          \
     }
 
-/* ---- files -------------------------------------------------------------------------------------- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 /* O_CREAT is the one flag with a third argument that matters here. */
-#define OPENING(name, parameters, arguments)                                                       \
-    int name parameters                                                                            \
-    {                                                                                              \
-        va_list list;                                                                              \
-        mode_t mode;                                                                               \
-        NEXT(name)                                                                                 \
-        va_start(list, flags);                                                                     \
-        mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;                                         \
-        va_end(list);                                                                              \
-        if (fault_is_due(FAULT_FILES, #name, __builtin_return_address(0))) {                       \
-            errno = EMFILE;                                                                        \
-            return -1;                                                                             \
-        }                                                                                          \
-        return next arguments;                                                                     \
+#define OPENING(name, parameters, arguments)                                 \
+    int name parameters                                                      \
+    {                                                                        \
+        va_list list;                                                        \
+        mode_t mode;                                                         \
+        NEXT(name)                                                           \
+        va_start(list, flags);                                               \
+        mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;                   \
+        va_end(list);                                                        \
+        if (fault_is_due(FAULT_FILES, #name, __builtin_return_address(0))) { \
+            errno = EMFILE;                                                  \
+            return -1;                                                       \
+        }                                                                    \
+        return next arguments;                                               \
     }
 
 OPENING(open, (const char *path, int flags, ...), (path, flags, mode))
@@ -136,7 +138,7 @@ int ioctl(int fd, unsigned long request, ...)
     return -1;
 }
 
-/* ---- descriptors and threads ---------------------------------------------------------------------- */
+/* ---- descriptors and threads ----------------------------------------------------------------- */
 
 REFUSABLE(FAULT_SYSTEM, EMFILE, -1, int, eventfd, (unsigned int count, int flags), (count, flags))
 REFUSABLE(FAULT_SYSTEM, EMFILE, -1, int, epoll_create1, (int flags), (flags))
@@ -173,7 +175,7 @@ int epoll_ctl(int epoll_fd, int operation, int fd, struct epoll_event *event)
     return -1;
 }
 
-/* ---- sockets -------------------------------------------------------------------------------------- */
+/* ---- sockets --------------------------------------------------------------------------------- */
 
 REFUSABLE(FAULT_SOCKETS, EMFILE, -1, int, socket, (int family, int type, int protocol),
           (family, type, protocol))
@@ -199,7 +201,7 @@ REFUSABLE(FAULT_SOCKETS, ENOPROTOOPT, -1, int, setsockopt,
 REFUSABLE(FAULT_SOCKETS, ENOBUFS, -1, int, getsockname,
           (int fd, __SOCKADDR_ARG address, socklen_t *restrict size), (fd, address, size))
 
-/* ---- signals -------------------------------------------------------------------------------------- */
+/* ---- signals --------------------------------------------------------------------------------- */
 
 /* A test runner catches crashes, which are to be seen here. */
 static bool is_fatal(int number)

@@ -27,7 +27,9 @@ struct block {
     size_t size;
 };
 
-enum { BLOCKS = 1 << 18 };
+enum {
+    BLOCKS = 1 << 18
+};
 
 static struct block blocks[BLOCKS];
 static const char gone;

@@ -23,13 +23,17 @@
 
 enum {
     TEXT_SIZE = 1 << 22,
-    ANSWERS = 1,   /* exit statuses up to here are answers: yes or no */
-    SHOWN = 12,    /* failures with all they tell */
-    IDLE_MS = 20,  /* asleep for so long: nothing left to do */
+    ANSWERS = 1,  /* exit statuses up to here are answers: yes or no */
+    SHOWN = 12,   /* failures with all they tell */
+    IDLE_MS = 20, /* asleep for so long: nothing left to do */
     TICK_NS = 1000000,
 };
 
-enum check { CHECK_CRASH, CHECK_STATUS, CHECK_ALL };
+enum check {
+    CHECK_CRASH,
+    CHECK_STATUS,
+    CHECK_ALL
+};
 
 static struct {
     unsigned int kinds;
@@ -41,8 +45,8 @@ static struct {
 
 /* What a run showed. */
 struct outcome {
-    int status;     /* as waitpid() has it */
-    char *out;      /* TEXT_SIZE, ended by 0 */
+    int status; /* as waitpid() has it */
+    char *out;  /* TEXT_SIZE, ended by 0 */
     char *err;
     uint64_t files; /* a sum of all there are, with what is in them */
 };
@@ -52,7 +56,7 @@ static int out_fd, err_fd;
 static uint64_t file_sum, initial_files;
 static int failures;
 
-/* ---- settings ------------------------------------------------------------------------------------- */
+/* ---- settings -------------------------------------------------------------------------------- */
 
 static const char *text_setting(const char *name, const char *otherwise)
 {
@@ -70,7 +74,8 @@ static long number_setting(const char *name, long otherwise)
 
 static unsigned int read_kinds(const char *text)
 {
-    return (strstr(text, "memory") ? FAULT_MEMORY : 0U) | (strstr(text, "files") ? FAULT_FILES : 0U) |
+    return (strstr(text, "memory") ? FAULT_MEMORY : 0U) |
+           (strstr(text, "files") ? FAULT_FILES : 0U) |
            (strstr(text, "system") ? FAULT_SYSTEM : 0U) |
            (strstr(text, "sockets") ? FAULT_SOCKETS : 0U);
 }
@@ -94,7 +99,7 @@ static void read_settings(void)
                                                   : CHECK_ALL;
 }
 
-/* ---- one run -------------------------------------------------------------------------------------- */
+/* ---- one run --------------------------------------------------------------------------------- */
 
 static int sum_up(const char *path, const struct stat *status, int type, struct FTW *where)
 {
@@ -240,7 +245,7 @@ static bool run(long nth, struct outcome *outcome)
     return false;
 }
 
-/* ---- what is wrong with it ------------------------------------------------------------------------- */
+/* ---- what is wrong with it ------------------------------------------------------------------- */
 
 static void show_place(const char *words, const struct fault_place *place)
 {
@@ -298,7 +303,8 @@ static void check_ending(long nth, const struct outcome *outcome, const struct o
 static bool is_same(const char *one, const char *other)
 {
     while (*one && *one == *other) {
-        bool counts = strncmp(one, "\"generation\":", 13) == 0 || strncmp(one, "\"serial\":", 9) == 0;
+        bool counts =
+            strncmp(one, "\"generation\":", 13) == 0 || strncmp(one, "\"serial\":", 9) == 0;
 
         one += counts ? strcspn(one, "0123456789") : 1;
         other += counts ? strcspn(other, "0123456789") : 1;
@@ -340,7 +346,7 @@ static void check(long nth, const struct outcome *outcome, const struct outcome 
         check_rest(nth, outcome, good);
 }
 
-/* ---- all runs ------------------------------------------------------------------------------------- */
+/* ---- all runs -------------------------------------------------------------------------------- */
 
 /* Every request at first, where programs begin in the same way; then in steps. 0: no more. */
 static long request_of_run(long run, long requests)
@@ -353,7 +359,8 @@ static long request_of_run(long run, long requests)
         return 0;
     if (requests <= wanted.runs || run < half)
         return run + 1;
-    return half + 1 + ((run - half) * rest + wanted.seed % (rest / half + 1)) / (wanted.runs - half);
+    return half + 1 +
+           ((run - half) * rest + wanted.seed % (rest / half + 1)) / (wanted.runs - half);
 }
 
 static int64_t now_ns(void)
@@ -383,8 +390,8 @@ static bool prepare(struct outcome *outcomes)
     }
     out_fd = memfd_create("out", MFD_CLOEXEC);
     err_fd = memfd_create("err", MFD_CLOEXEC);
-    fault_run = mmap(NULL, sizeof(*fault_run), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                     -1, 0);
+    fault_run =
+        mmap(NULL, sizeof(*fault_run), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     return out_fd >= 0 && err_fd >= 0 && fault_run != MAP_FAILED && mkdtemp(directory);
 }
 

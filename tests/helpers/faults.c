@@ -24,7 +24,10 @@ struct object {
     bool counts;
 };
 
-enum { OBJECTS = 512, DESCRIPTORS = 1024 };
+enum {
+    OBJECTS = 512,
+    DESCRIPTORS = 1024
+};
 
 struct fault_run *fault_run;
 
@@ -35,7 +38,7 @@ static unsigned int wanted_kinds;
 static long wanted_request;
 static bool had_fd[DESCRIPTORS];
 
-/* ---- whose request it is -------------------------------------------------------------------------- */
+/* ---- whose request it is --------------------------------------------------------------------- */
 
 static bool is_named(const char *name)
 {
@@ -118,7 +121,7 @@ bool fault_is_due(enum fault_kind kind, const char *name, const void *caller)
     return true;
 }
 
-/* ---- before and after the program -------------------------------------------------------------------- */
+/* ---- before and after the program ------------------------------------------------------------ */
 
 static void look_at_fds(void (*each)(int fd, const char *target))
 {
@@ -162,7 +165,8 @@ static void at_end(void)
     fault_run->has_ended = true;
 }
 
-/* As in a debugger, though not every call in here may be made in a handler: there is nothing to lose. */
+/* As in a debugger, though not every call in here may be made in a handler: there is nothing to
+ * lose. */
 static void at_crash(int number)
 {
     void *frames[FAULT_FRAMES];

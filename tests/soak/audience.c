@@ -91,7 +91,7 @@ static int64_t larger(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-/* Who came in the middle knows its first frame only as exactly as a time stamp is; others know it. */
+/* Who came in the middle knows its first frame only as exactly as a time stamp is. */
 static int64_t correct_shift(struct listener *listener, int64_t shift)
 {
     const struct audience *audience = listener->audience;

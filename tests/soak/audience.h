@@ -8,8 +8,9 @@
 
 /**
  * @file
- * Players of MMSH streams whose sound is PCM that fake_pcm numbers (helpers/fake-pcm.h, 16 bits): each
- * looks at every sample and every time stamp, and knows what is missing. One thread serves them all.
+ * Players of MMSH streams whose sound is PCM that fake_pcm numbers (helpers/fake-pcm.h, 16 bits):
+ * each looks at every sample and every time stamp, and knows what is missing. One thread serves
+ * them all.
  */
 
 struct audience;

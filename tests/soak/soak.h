@@ -17,8 +17,8 @@
 /**
  * @file
  * Days of a stream on a clock that does not wait (virtual-time.h): a fake PCM is captured into a
- * writer with three sinks, which a schedule of faults takes apart again and again. Nothing else looks
- * at the state of anything but one thread, once a second of that time.
+ * writer with three sinks, which a schedule of faults takes apart again and again. Nothing else
+ * looks at the state of anything but one thread, once a second of that time.
  */
 
 #define SECOND_NS     ((int64_t)1000000000)

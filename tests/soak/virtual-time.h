@@ -6,13 +6,13 @@
 
 /**
  * @file
- * Time that passes only when nothing else happens: as soon as every thread of the program waits, and
- * no descriptor that one of them waits for is ready, the clock jumps to when the next of them is to
- * go on. Sockets are the system's own, and what is in them is taken before time goes on.
+ * Time that passes only when nothing else happens: as soon as every thread of the program waits,
+ * and no descriptor that one of them waits for is ready, the clock jumps to when the next of them
+ * is to go on. Sockets are the system's own, and what is in them is taken before time goes on.
  *
  * The linker puts it in the place of the library's clock (media/clock.h) and of the calls that wait
- * (tests/soak/CMakeLists.txt). Threads that the library or the program starts take part in it, others
- * (libcurl's own) do not.
+ * (tests/soak/CMakeLists.txt). Threads that the library or the program starts take part in it,
+ * others (libcurl's own) do not.
  */
 
 /** From here on time is virtual, and the caller's thread takes part. */
