@@ -65,27 +65,27 @@ struct jf_data_unit *jf_data_unit_unref(struct jf_data_unit *unit)
 
 const uint8_t *jf_data_unit_get_bytes(const struct jf_data_unit *unit)
 {
-    return unit->bytes;
+    return unit ? unit->bytes : NULL;
 }
 
 size_t jf_data_unit_get_size(const struct jf_data_unit *unit)
 {
-    return unit->size_bytes;
+    return unit ? unit->size_bytes : 0;
 }
 
 size_t jf_data_unit_get_capacity(const struct jf_data_unit *unit)
 {
-    return unit->capacity_bytes;
+    return unit ? unit->capacity_bytes : 0;
 }
 
 int64_t jf_data_unit_get_time_ns(const struct jf_data_unit *unit)
 {
-    return unit->time_ns;
+    return unit ? unit->time_ns : 0;
 }
 
 uint8_t *jf_data_unit_get_writable(struct jf_data_unit *unit)
 {
-    return unit->bytes;
+    return unit ? unit->bytes : NULL;
 }
 
 int jf_data_unit_set_size(struct jf_data_unit *unit, size_t size_bytes)

@@ -113,25 +113,25 @@ int jf_format_set_clock_start_ms(struct jf_format *format, uint32_t start_ms)
 
 const char *jf_format_get_container(const struct jf_format *format)
 {
-    return format->container->name;
+    return format ? format->container->name : NULL;
 }
 
 const char *jf_format_get_codec(const struct jf_format *format)
 {
-    return format->codec->name;
+    return format ? format->codec->name : NULL;
 }
 
 unsigned int jf_format_get_bit_rate(const struct jf_format *format)
 {
-    return format->bit_rate;
+    return format ? format->bit_rate : 0;
 }
 
 unsigned int jf_format_get_packet_size(const struct jf_format *format)
 {
-    return format->packet_bytes;
+    return format ? format->packet_bytes : 0;
 }
 
 uint32_t jf_format_get_clock_start_ms(const struct jf_format *format)
 {
-    return format->clock_start_ms;
+    return format ? format->clock_start_ms : 0;
 }

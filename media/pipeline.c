@@ -208,7 +208,7 @@ int jf_pipeline_stop(struct jf_pipeline *pipeline)
 
 int jf_pipeline_get_fd(const struct jf_pipeline *pipeline)
 {
-    return pipeline->end_fd;
+    return pipeline ? pipeline->end_fd : -EINVAL;
 }
 
 int jf_pipeline_wait(struct jf_pipeline *pipeline, int timeout_ms)
@@ -236,6 +236,8 @@ int jf_pipeline_wait(struct jf_pipeline *pipeline, int timeout_ms)
 
 int jf_pipeline_get_result(const struct jf_pipeline *pipeline)
 {
+    if (!pipeline)
+        return -EINVAL;
     if (!pipeline->started)
         return -EBADFD;
     return atomic_load(&pipeline->ended) ? atomic_load(&pipeline->result) : -EBUSY;
@@ -243,6 +245,8 @@ int jf_pipeline_get_result(const struct jf_pipeline *pipeline)
 
 int64_t jf_pipeline_get_time_ns(const struct jf_pipeline *pipeline)
 {
+    if (!pipeline)
+        return 0;
     return jfi_clock_frames_to_ns(atomic_load(&pipeline->written_frames),
                                   jf_source_get_rate_hz(pipeline->source));
 }

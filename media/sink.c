@@ -64,16 +64,20 @@ struct jf_sink *jf_sink_unref(struct jf_sink *sink)
 
 void *jf_sink_get_priv(struct jf_sink *sink)
 {
-    return sink->priv;
+    return sink ? sink->priv : NULL;
 }
 
 const char *jf_sink_get_name(const struct jf_sink *sink)
 {
+    if (!sink)
+        return NULL;
     return sink->ops->name ? sink->ops->name : "sink";
 }
 
 void jf_sink_set_error_text(struct jf_sink *sink, const char *text)
 {
+    if (!sink || !text)
+        return;
     (void)snprintf(sink->error_text, sizeof(sink->error_text), "%s", text);
     sink->has_error_text = true;
 }
@@ -100,13 +104,17 @@ struct jfi_schedule *jfi_sink_get_schedule(const struct jf_sink *sink)
 
 int jf_sink_get_fd(const struct jf_sink *sink)
 {
+    if (!sink)
+        return -EINVAL;
     return sink->statuses ? jfi_status_queue_get_fd(sink->statuses) : -ENOTSUP;
 }
 
 struct jf_writer_status *jf_sink_next_status(struct jf_sink *sink)
 {
-    struct jf_writer_status *status = sink->statuses ? jfi_status_queue_pop(sink->statuses) : NULL;
+    struct jf_writer_status *status = NULL;
 
+    if (sink && sink->statuses)
+        status = jfi_status_queue_pop(sink->statuses);
     if (status)
         jfi_status_set_sink(status, sink);
     return status;

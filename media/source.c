@@ -104,20 +104,20 @@ void jfi_source_count_lost(struct jf_source *source, uint64_t frame_count)
 
 unsigned int jf_source_get_rate_hz(const struct jf_source *source)
 {
-    return source->rate_hz;
+    return source ? source->rate_hz : 0;
 }
 
 unsigned int jf_source_get_channel_count(const struct jf_source *source)
 {
-    return source->channel_count;
+    return source ? source->channel_count : 0;
 }
 
 uint64_t jf_source_get_gap_frames(const struct jf_source *source)
 {
-    return atomic_load_explicit(&source->gap_frames, memory_order_relaxed);
+    return source ? atomic_load_explicit(&source->gap_frames, memory_order_relaxed) : 0;
 }
 
 uint64_t jf_source_get_lost_frames(const struct jf_source *source)
 {
-    return atomic_load_explicit(&source->lost_frames, memory_order_relaxed);
+    return source ? atomic_load_explicit(&source->lost_frames, memory_order_relaxed) : 0;
 }

@@ -223,7 +223,7 @@ struct jf_writer_status *jf_writer_status_free(struct jf_writer_status *status)
 
 enum jf_writer_status_type jf_writer_status_get_type(const struct jf_writer_status *status)
 {
-    return status->type;
+    return status ? status->type : JF_WRITER_STATUS_UNKNOWN;
 }
 
 int jf_writer_status_get_number(const struct jf_writer_status *status)
@@ -245,27 +245,27 @@ int jf_writer_status_get_number(const struct jf_writer_status *status)
         [JF_WRITER_STATUS_SIGNAL] = 0,
     };
 
-    return numbers[status->type];
+    return status ? numbers[status->type] : -EINVAL;
 }
 
 int jf_writer_status_get_result(const struct jf_writer_status *status)
 {
-    return status->result;
+    return status ? status->result : -EINVAL;
 }
 
 struct jf_sink *jf_writer_status_get_sink(const struct jf_writer_status *status)
 {
-    return status->sink;
+    return status ? status->sink : NULL;
 }
 
 const struct jf_network_client *jf_writer_status_get_client(const struct jf_writer_status *status)
 {
-    return status->client;
+    return status ? status->client : NULL;
 }
 
 const char *jf_writer_status_get_place(const struct jf_writer_status *status)
 {
-    return status->place;
+    return status ? status->place : NULL;
 }
 
 const struct jf_signal_event *jf_writer_status_get_signal(const struct jf_writer_status *status)
@@ -275,10 +275,10 @@ const struct jf_signal_event *jf_writer_status_get_signal(const struct jf_writer
 
 int64_t jf_writer_status_get_time_ns(const struct jf_writer_status *status)
 {
-    return status->time_ns;
+    return status ? status->time_ns : 0;
 }
 
 const char *jf_writer_status_get_text(const struct jf_writer_status *status)
 {
-    return status->text;
+    return status ? status->text : NULL;
 }

@@ -206,6 +206,8 @@ size_t jf_writer_get_sink_count(struct jf_writer *writer)
 {
     size_t count = 0;
 
+    if (!writer)
+        return 0;
     pthread_mutex_lock(&writer->lock);
     for (const struct jfi_attachment *each = writer->attachments; each; each = each->next)
         count++;
@@ -217,6 +219,8 @@ bool jf_writer_is_real_time(struct jf_writer *writer)
 {
     bool real_time = false;
 
+    if (!writer)
+        return false;
     pthread_mutex_lock(&writer->lock);
     for (const struct jfi_attachment *each = writer->attachments; each; each = each->next)
         real_time = real_time || each->real_time;

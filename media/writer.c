@@ -88,7 +88,7 @@ struct jfi_attachment **jfi_writer_find(struct jf_writer *writer, const struct j
 
 const char *jf_writer_get_error(const struct jf_writer *writer)
 {
-    return writer->error.text;
+    return writer ? writer->error.text : NULL;
 }
 
 int jf_writer_set_input(struct jf_writer *writer, unsigned int rate_hz, unsigned int channel_count)
@@ -195,10 +195,10 @@ int jf_writer_get_time_ns(struct jf_writer *writer, int64_t *ret_time_ns)
 
 int jf_writer_get_fd(const struct jf_writer *writer)
 {
-    return jfi_status_queue_get_fd(writer->statuses);
+    return writer ? jfi_status_queue_get_fd(writer->statuses) : -EINVAL;
 }
 
 struct jf_writer_status *jf_writer_next_status(struct jf_writer *writer)
 {
-    return jfi_status_queue_pop(writer->statuses);
+    return writer ? jfi_status_queue_pop(writer->statuses) : NULL;
 }

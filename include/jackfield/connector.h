@@ -20,9 +20,21 @@ struct jf_device;
 struct jf_graph;
 struct jf_jack;
 
+/**
+ * @file
+ * Connectors, the connections between them, and their jacks.
+ *
+ * Ownership: what is read is borrowed and lives as long as the graph (graph.h).
+ * Threads: reading, any, several at once; what takes a context, that of the context.
+ * Errors: of a NULL handle, -EINVAL, NULL, 0, false or UNKNOWN.
+ */
+
 /* ---- a connector: where two device graphs meet (IConnector) ---------------------------------- */
 
-/** The same object as a part. Never fails for a valid connector. */
+/**
+ * The same object as a part, borrowed: QueryInterface from IConnector to IPart. Never fails for a
+ * valid connector.
+ */
 JF_EXPORT const struct jf_part *jf_connector_get_part(const struct jf_connector *connector);
 /** IConnector::GetType. */
 JF_EXPORT enum jf_part_type jf_connector_get_type(const struct jf_connector *connector);
@@ -35,26 +47,31 @@ JF_EXPORT enum jf_flow jf_connector_get_flow(const struct jf_connector *connecto
  */
 JF_EXPORT bool jf_connector_is_connected(const struct jf_graph *graph,
                                          const struct jf_connector *connector);
-/** Connections of one connector are a list, ordered by serial: the oldest first. */
+/**
+ * How many connections a connector has, whichever end it is. They are a list, ordered by serial:
+ * the oldest first.
+ */
 JF_EXPORT size_t jf_connector_get_connection_count(const struct jf_graph *graph,
                                                    const struct jf_connector *connector);
-/** -EINVAL out of range. */
+/** One of them by index, borrowed from the graph. -EINVAL out of range. */
 JF_EXPORT int jf_connector_get_connection(const struct jf_graph *graph,
                                           const struct jf_connector *connector, size_t index,
                                           const struct jf_connection **ret_connection);
 /**
- * IConnector::GetConnectedTo. Returns how many peers there are; with several, the peer given is
- * the one connected longest. Errors: -ENOTCONN (E_NOTFOUND) nothing connected; -ENODEV
- * (ERROR_PATH_NOT_FOUND) the peer's device is not active; -EINVAL.
+ * IConnector::GetConnectedTo: the peer, borrowed from the graph. Returns how many there are; with
+ * several, the peer given is the one connected longest. Errors: -ENOTCONN (E_NOTFOUND) nothing
+ * connected; -ENODEV (ERROR_PATH_NOT_FOUND) the peer's device is not active; -EINVAL.
  */
 JF_EXPORT int jf_connector_get_connected_to(const struct jf_graph *graph,
                                             const struct jf_connector *connector,
                                             const struct jf_connector **ret_connector);
-/** IConnector::GetConnectorIdConnectedTo. As above, but an inactive peer is answered too. */
+/**
+ * IConnector::GetConnectorIdConnectedTo, borrowed. As above, but an inactive peer is answered too.
+ */
 JF_EXPORT int jf_connector_get_connected_connector_id(const struct jf_graph *graph,
                                                       const struct jf_connector *connector,
                                                       const char **ret_id);
-/** IConnector::GetDeviceIdConnectedTo. As above, but an inactive peer is answered too. */
+/** IConnector::GetDeviceIdConnectedTo, borrowed. As above, but an inactive peer is answered too. */
 JF_EXPORT int jf_connector_get_connected_device_id(const struct jf_graph *graph,
                                                    const struct jf_connector *connector,
                                                    const char **ret_id);
@@ -113,26 +130,33 @@ enum jf_connection_state {
     JF_CONNECTION_ACTIVE,
 };
 
+/** The permanence as the JSON output writes it ("fixed"); "unknown" for what is none. Static. */
 JF_EXPORT const char *jf_permanence_text(enum jf_permanence permanence);
+/** The state as the JSON output writes it ("paused"); "unknown" for what is none. Static. */
 JF_EXPORT const char *jf_connection_state_text(enum jf_connection_state state);
 
-/** Text id, made of the ids of the two connectors. */
+/** Text id, made of the ids of the two connectors. Never NULL; borrowed. */
 JF_EXPORT const char *jf_connection_get_id(const struct jf_connection *connection);
+/** Never reused within a context; a connection that is made again gets a new one. */
 JF_EXPORT uint64_t jf_connection_get_serial(const struct jf_connection *connection);
-/** The side the signal comes from. */
+/** The side the signal comes from, borrowed. */
 JF_EXPORT const struct jf_connector *jf_connection_get_from(const struct jf_connection *connection);
-/** The side the signal goes to. */
+/** The side the signal goes to, borrowed. */
 JF_EXPORT const struct jf_connector *jf_connection_get_to(const struct jf_connection *connection);
+/** Whether jf_connection_disconnect may undo it: of what is PHYSICAL or FIXED it answers -EROFS. */
 JF_EXPORT enum jf_permanence jf_connection_get_permanence(const struct jf_connection *connection);
+/** What it is doing. */
 JF_EXPORT enum jf_connection_state jf_connection_get_state(const struct jf_connection *connection);
 /** True when a session manager made it and may make it again. */
 JF_EXPORT bool jf_connection_is_managed(const struct jf_connection *connection);
-/** What says that this connection exists. Never NULL. */
+/** What says that this connection exists. Never NULL; borrowed. */
 JF_EXPORT const char *jf_connection_get_evidence(const struct jf_connection *connection);
-/** What the backend says besides ("format", "error"); NULL when not said. */
+/** What the backend says besides ("format", "error"), borrowed; NULL when not said. */
 JF_EXPORT const char *jf_connection_get_property(const struct jf_connection *connection,
                                                  const char *key);
+/** How many properties there are. */
 JF_EXPORT size_t jf_connection_get_property_count(const struct jf_connection *connection);
+/** A property by index, ordered by key; both strings are borrowed. -EINVAL out of range. */
 JF_EXPORT int jf_connection_get_property_at(const struct jf_connection *connection, size_t index,
                                             const char **ret_key, const char **ret_value);
 
@@ -166,13 +190,20 @@ struct jf_pairs;
  * `from` with IN connectors of `to`. Equal channel names pair; one mono side pairs with every
  * channel of the other; without channel names the n-th goes to the n-th. Monitor ports take part
  * only when `from` has no other OUT connector.
+ *
+ * @param ret_pairs  the caller's: jf_pairs_free.
  * Errors: -ENOENT nothing to pair; -EINVAL; -ENOMEM.
  */
 JF_EXPORT int jf_device_pair(const struct jf_device *from, const struct jf_device *to,
                              struct jf_pairs **ret_pairs);
+/** Frees pairs, not their connectors; accepts NULL; returns NULL. */
 JF_EXPORT struct jf_pairs *jf_pairs_free(struct jf_pairs *pairs);
+/** How many there are. */
 JF_EXPORT size_t jf_pairs_get_count(const struct jf_pairs *pairs);
-/** -EINVAL out of range. */
+/**
+ * A pair by index; both connectors are borrowed from the graph of the devices. -EINVAL out of
+ * range.
+ */
 JF_EXPORT int jf_pairs_get(const struct jf_pairs *pairs, size_t index,
                            const struct jf_connector **ret_from,
                            const struct jf_connector **ret_to);
@@ -186,19 +217,28 @@ enum jf_presence {
     JF_PRESENCE_PLUGGED,
 };
 
+/** "plugged", "unplugged" or "unknown". Static. */
 JF_EXPORT const char *jf_presence_text(enum jf_presence presence);
+/**
+ * IKsJackDescription::GetJackCount, IKsJackDescription2::GetJackCount: how many sockets carry its
+ * signal.
+ */
 JF_EXPORT size_t jf_connector_get_jack_count(const struct jf_connector *connector);
-/** -EINVAL out of range. */
+/** IKsJackDescription::GetJackDescription: a socket by index, borrowed. -EINVAL out of range. */
 JF_EXPORT int jf_connector_get_jack(const struct jf_connector *connector, size_t index,
                                     const struct jf_jack **ret_jack);
+/**
+ * Whether something is plugged in. UNKNOWN where nothing detects it, where Windows says that there
+ * is (IKsJackDescription2::GetJackDescription2 tells whether to believe it).
+ */
 JF_EXPORT enum jf_presence jf_jack_get_presence(const struct jf_jack *jack);
-/** "black", "green" …; NULL unknown. */
+/** "black", "green" …, borrowed; NULL unknown. */
 JF_EXPORT const char *jf_jack_get_color(const struct jf_jack *jack);
-/** "front", "internal" …; NULL unknown. */
+/** "front", "internal" …, borrowed; NULL unknown. */
 JF_EXPORT const char *jf_jack_get_location(const struct jf_jack *jack);
-/** Connection type: "3.5mm", "optical" …; NULL unknown. */
+/** Connection type: "3.5mm", "optical" …, borrowed; NULL unknown. */
 JF_EXPORT const char *jf_jack_get_connection(const struct jf_jack *jack);
-/** What said so about the presence ("Headphone Jack"); NULL when nothing did. */
+/** What said so about the presence ("Headphone Jack"), borrowed; NULL when nothing did. */
 JF_EXPORT const char *jf_jack_get_said_by(const struct jf_jack *jack);
 
 #ifdef __cplusplus

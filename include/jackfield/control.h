@@ -16,6 +16,15 @@ struct jf_context;
 struct jf_control;
 struct jf_part;
 
+/**
+ * @file
+ * Controls: the values that can be read and set on a part.
+ *
+ * Ownership: what is read is borrowed and lives as long as the graph (graph.h).
+ * Threads: reading, any, several at once; what takes a context, that of the context.
+ * Errors: of a NULL handle, -EINVAL, NULL, 0, false or UNKNOWN.
+ */
+
 /** What a control is. */
 enum jf_control_kind {
     JF_CONTROL_UNKNOWN = 0,
@@ -29,36 +38,54 @@ enum jf_control_kind {
     JF_CONTROL_BYTES,
 };
 
+/** The kind as the JSON output writes it ("level"); "unknown" for what is none. Static. */
 JF_EXPORT const char *jf_control_kind_text(enum jf_control_kind kind);
 
-/** Kernel or server name of the control; never NULL. */
+/** IControlInterface::GetName: the kernel's or server's name of it. Never NULL; borrowed. */
 JF_EXPORT const char *jf_control_get_name(const struct jf_control *control);
 /** Tells controls of one name apart (ALSA's index). */
 JF_EXPORT unsigned int jf_control_get_index(const struct jf_control *control);
+/** IControlInterface::GetIID, IDeviceSpecificProperty::GetType: what its values mean. */
 JF_EXPORT enum jf_control_kind jf_control_get_kind(const struct jf_control *control);
+/** The part it is on, borrowed. */
 JF_EXPORT const struct jf_part *jf_control_get_part(const struct jf_control *control);
+/** Whether its value can be read. */
 JF_EXPORT bool jf_control_is_readable(const struct jf_control *control);
+/** Whether its value can be set, by whoever may. */
 JF_EXPORT bool jf_control_is_writable(const struct jf_control *control);
 /** False: it is there but has no effect now, as the hardware is set. */
 JF_EXPORT bool jf_control_is_active(const struct jf_control *control);
 /** True: another program keeps it for itself, so that setting it is refused. */
 JF_EXPORT bool jf_control_is_locked(const struct jf_control *control);
-/** What says that it belongs to its part ("codec text", "usbmixer", "name"). Never NULL. */
+/**
+ * What says that it belongs to its part ("codec text", "usbmixer", "name"). Never NULL; borrowed.
+ */
 JF_EXPORT const char *jf_control_get_evidence(const struct jf_control *control);
-/** What is odd about it, in words ("no dB scale"); NULL when nothing is. */
+/** What is odd about it, in words ("no dB scale"), borrowed; NULL when nothing is. */
 JF_EXPORT const char *jf_control_get_remark(const struct jf_control *control);
 
-/** Number of values: channels of a level, bytes of a byte control, 1 for most. 0: value unknown. */
+/**
+ * IPerChannelDbLevel::GetChannelCount, IAudioPeakMeter::GetChannelCount: channels of a level,
+ * bytes of a byte control, 1 for most. 0: value unknown.
+ */
 JF_EXPORT size_t jf_control_get_value_count(const struct jf_control *control);
 /**
  * One value: millibel for a level (INT64_MIN stands for silence), 0 or 1 for mute and boolean, a
- * local id for a selector, the item for an enumeration. -EINVAL out of range.
+ * local id for a selector, the item for an enumeration. As of the snapshot, whatever has happened
+ * since. -EINVAL out of range.
+ *
+ * IPerChannelDbLevel::GetLevel, IAudioMute::GetMute, IAudioAutoGainControl::GetEnabled,
+ * IAudioLoudness::GetEnabled, IAudioInputSelector::GetSelection,
+ * IAudioOutputSelector::GetSelection, IAudioPeakMeter::GetLevel,
+ * IDeviceSpecificProperty::GetValue.
  */
 JF_EXPORT int jf_control_get_value(const struct jf_control *control, size_t index,
                                    int64_t *ret_value);
 /**
- * Range of the value; of a level in millibel, step 0 where the scale has no single step.
- * -ENOENT: the range is unknown.
+ * Range of the value; of a level in millibel, step 0 where the scale has no single step. Of all
+ * channels, which are alike on Linux. -ENOENT: the range is unknown; -EINVAL.
+ *
+ * IPerChannelDbLevel::GetLevelRange, IDeviceSpecificProperty::Get4BRange.
  */
 JF_EXPORT int jf_control_get_range(const struct jf_control *control, int64_t *ret_min,
                                    int64_t *ret_max, int64_t *ret_step);
@@ -66,8 +93,8 @@ JF_EXPORT int jf_control_get_range(const struct jf_control *control, int64_t *re
 /** The choices of an enumeration or selector, as far as they have names; 0 for other kinds. */
 JF_EXPORT size_t jf_control_get_item_count(const struct jf_control *control);
 /**
- * One choice: its name and the value that stands for it (of a selector a neighbour's local id).
- * -EINVAL out of range. The name lives as long as the graph.
+ * One choice: its name, borrowed, and the value that stands for it (of a selector a neighbour's
+ * local id). -EINVAL out of range.
  */
 JF_EXPORT int jf_control_get_item(const struct jf_control *control, size_t index,
                                   const char **ret_name, int64_t *ret_value);
@@ -88,7 +115,13 @@ JF_EXPORT int jf_control_get_item(const struct jf_control *control, size_t index
  * -EPERM locked or not permitted, -ENODEV gone, -EPIPE, -ETIMEDOUT.
  * @{
  */
-/** One channel: IPerChannelDbLevel::SetLevel, IAudioMute::SetMute, IAudioInputSelector … */
+/**
+ * One channel, or all there is of a control with one value.
+ *
+ * IPerChannelDbLevel::SetLevel, IAudioMute::SetMute, IAudioAutoGainControl::SetEnabled,
+ * IAudioLoudness::SetEnabled, IAudioInputSelector::SetSelection,
+ * IAudioOutputSelector::SetSelection, IDeviceSpecificProperty::SetValue.
+ */
 JF_EXPORT int jf_control_set_value(struct jf_context *context, const struct jf_control *control,
                                    size_t index, int64_t value);
 /** The same value on every channel: IPerChannelDbLevel::SetLevelUniform. */
@@ -100,7 +133,10 @@ JF_EXPORT int jf_control_set_uniform(struct jf_context *context, const struct jf
  */
 JF_EXPORT int jf_control_set_all(struct jf_context *context, const struct jf_control *control,
                                  const int64_t *values, size_t count);
-/** As jf_control_set_all, answered by a REQUEST event. */
+/**
+ * As jf_control_set_all, but returns after the checks; the answer is a REQUEST event of the serial
+ * in `ret_request`.
+ */
 JF_EXPORT int jf_control_set_all_async(struct jf_context *context, const struct jf_control *control,
                                        const int64_t *values, size_t count, uint64_t *ret_request);
 /** @} */

@@ -21,8 +21,14 @@ struct jf_event;
  * Order inside one generation: DISCONNECTED, REMOVED (parts, then devices), ADDED (a device, then
  * its parts), CHANGED and CONTROL, CONNECTED. A part whose kind, type or flow changes is REMOVED
  * and ADDED under a new serial.
+ *
+ * Ownership: an event is counted and is the caller's; what it tells of is borrowed from it and
+ * lives as long as it does.
+ * Threads: one at a time for each event; the graph it leads to, any.
+ * Errors: of a NULL event, NULL, 0 or UNKNOWN.
  */
 
+/** What has happened. */
 enum jf_event_type {
     JF_EVENT_UNKNOWN = 0,
     JF_EVENT_ADDED,        /**< a device or a part is there */
@@ -60,12 +66,19 @@ enum jf_origin {
     JF_ORIGIN_HARDWARE,
 };
 
+/** The type as the JSON output writes it ("added"); "unknown" for what is none. Static. */
 JF_EXPORT const char *jf_event_type_text(enum jf_event_type type);
+/** "self", "other", "hardware" or "unknown". Static. */
 JF_EXPORT const char *jf_origin_text(enum jf_origin origin);
 
+/** Takes a reference, which the caller drops with jf_event_unref. Returns the event. */
 JF_EXPORT struct jf_event *jf_event_ref(struct jf_event *event);
+/**
+ * Drops a reference; the last one frees the event and drops its graph. Accepts NULL; returns NULL.
+ */
 JF_EXPORT struct jf_event *jf_event_unref(struct jf_event *event);
 
+/** What has happened. */
 JF_EXPORT enum jf_event_type jf_event_get_type(const struct jf_event *event);
 /** The graph the event leads to. Borrowed; the event holds a reference. */
 JF_EXPORT const struct jf_graph *jf_event_get_graph(const struct jf_event *event);
@@ -76,17 +89,25 @@ JF_EXPORT const char *jf_event_get_id(const struct jf_event *event);
 /** Serial of the device, part or connection, or of the request; 0 when there is none. */
 JF_EXPORT uint64_t jf_event_get_serial(const struct jf_event *event);
 /**
- * The object, or NULL when it is of another kind. For REMOVED and DISCONNECTED it is the object as
- * it last was. Borrowed from the event.
+ * The device, or NULL when it is about something else. For REMOVED it is the device as it last
+ * was.
  */
 JF_EXPORT const struct jf_device *jf_event_get_device(const struct jf_event *event);
+/** The part, likewise; of CONTROL the one that the control is on. */
 JF_EXPORT const struct jf_part *jf_event_get_part(const struct jf_event *event);
+/** The connection, likewise; for DISCONNECTED as it last was. */
 JF_EXPORT const struct jf_connection *jf_event_get_connection(const struct jf_event *event);
 /** CHANGED: jf_change values or'ed; else 0. */
 JF_EXPORT unsigned int jf_event_get_changes(const struct jf_event *event);
-/** CONTROL: the control with its new value; else NULL. */
+/**
+ * CONTROL: the control with its new value, where IControlChangeNotify::OnNotify tells neither;
+ * else NULL.
+ */
 JF_EXPORT const struct jf_control *jf_event_get_control(const struct jf_event *event);
-/** CONTROL: who changed it, as far as that can be known. */
+/**
+ * CONTROL: who changed it, as far as that can be known. It takes the place of the event context of
+ * Windows.
+ */
 JF_EXPORT enum jf_origin jf_event_get_origin(const struct jf_event *event);
 /** REQUEST: how it ended; else 0. */
 JF_EXPORT int jf_event_get_status(const struct jf_event *event);

@@ -21,9 +21,16 @@ struct jf_sink;
  * The orders are those of the push sink, and as harmless in any order; a server of this kind knows
  * no session, so an end and a disconnect are the same to it. What this machine's system has taken
  * for sending counts as received.
+ *
+ * Ownership: strings are copied; nothing is handed out but the sink.
+ * Threads: any for every function, as uplink.h says.
+ * Errors: -ENOTSUP another kind of sink, or none, besides those of each function.
  */
 
-/** A sink without a connection. It is real-time. Errors: -EMFILE, -ENOMEM. */
+/**
+ * A sink without a connection, the caller's: jf_sink_unref. It is real-time. Errors: -EINVAL,
+ * -EMFILE, -ENOMEM.
+ */
 JF_EXPORT int jf_sink_new_icecast(struct jf_sink **ret_sink);
 
 /**

@@ -25,22 +25,30 @@ struct jf_sink;
  * burst), then what is new.
  *
  * One thread of the sink's own serves all players, from open to close. One that falls behind by
- * more than the lag limit is dropped; nobody else notices. Functions may be called from any thread;
- * they answer -ENOTSUP for a sink of another kind. A client is counted while it plays: a player
- * that only asks for the header is none.
+ * more than the lag limit is dropped; nobody else notices. A client is counted
+ * while it plays: a player that only asks for the header is none.
+ *
+ * Ownership: what is named dup is the caller's to free; all else is written into what the caller
+ * gives.
+ * Threads: any for every function.
+ * Errors: -EINVAL NULL; -ENOTSUP another kind of sink, besides those of each function.
  */
 
-/** A sink without a port yet. It is real-time. Errors: -EMFILE, -ENOMEM and the like. */
+/**
+ * WMCreateWriterNetworkSink: a sink without a port yet, the caller's: jf_sink_unref. It is
+ * real-time. Errors: -EINVAL, -EMFILE, -ENOMEM and the like.
+ */
 JF_EXPORT int jf_sink_new_network(struct jf_sink **ret_sink);
 
 /* ---- the port -------------------------------------------------------------------------------- */
 
-/** IWMWriterNetworkSink::Get/SetNetworkProtocol: there is one. */
+/** How players are spoken to: there is one way. */
 enum jf_network_protocol {
     JF_NETWORK_PROTOCOL_HTTP = 0,
 };
-/** Errors: -EINVAL another one. */
+/** IWMWriterNetworkSink::SetNetworkProtocol. -EINVAL another one. */
 JF_EXPORT int jf_network_sink_set_protocol(struct jf_sink *sink, enum jf_network_protocol protocol);
+/** IWMWriterNetworkSink::GetNetworkProtocol. */
 JF_EXPORT enum jf_network_protocol jf_network_sink_get_protocol(const struct jf_sink *sink);
 
 /**
@@ -48,9 +56,9 @@ JF_EXPORT enum jf_network_protocol jf_network_sink_get_protocol(const struct jf_
  *
  * @param address  IPv4 or IPv6 in figures, one of this machine's or a wildcard; NULL: 127.0.0.1
  * @param port     in: the wanted one, 0 any free one; out: the real one
- * Errors: -EBADFD open already; -EADDRINUSE the port; -EADDRNOTAVAIL no such address here; -EACCES;
- * -EINVAL `port` NULL or above 65,535, `address` none in figures; -EAGAIN no more threads; -EMFILE,
- * -ENOMEM.
+ * Errors: -EBADFD open already; -EADDRINUSE the port; -EADDRNOTAVAIL no such address here;
+ * -EACCES; -EINVAL `port` NULL or above 65,535, `address` none in figures; -EAGAIN no more
+ * threads; -EMFILE, -ENOMEM.
  */
 JF_EXPORT int jf_network_sink_open(struct jf_sink *sink, const char *address, unsigned int *port);
 /** IWMWriterNetworkSink::Close: drops all clients and gives the port back. -EBADFD: not open. */
@@ -75,6 +83,7 @@ JF_EXPORT int jf_network_sink_dup_host_url(struct jf_sink *sink, char **ret_url)
 JF_EXPORT int jf_network_sink_set_maximum_clients(struct jf_sink *sink, unsigned int count);
 /** The same without the contract's limit: as many as the machine holds. -EBADFD as above. */
 JF_EXPORT int jf_network_sink_lift_maximum_clients(struct jf_sink *sink, unsigned int count);
+/** IWMWriterNetworkSink::GetMaximumClients. */
 JF_EXPORT unsigned int jf_network_sink_get_maximum_clients(const struct jf_sink *sink);
 
 /** What a player gets of the past when it comes, in ns; 2 s unless set, 0…30 s. As above. */
@@ -107,17 +116,24 @@ enum jf_access {
     JF_ACCESS_INCLUDE = 0x69, /**< WM_AETYPE_INCLUDE */
 };
 /**
- * Matches where (client & mask) equals (address & mask). Both in figures, both IPv4 or both IPv6;
- * an IPv4 client of an IPv6 port counts as IPv4. -EINVAL: neither, or another list.
+ * IWMAddressAccess2::AddAccessEntryEx, IWMAddressAccess::AddAccessEntry. Matches where (client &
+ * mask) equals (address & mask). Both in figures, both IPv4 or both IPv6, copied; an IPv4 client
+ * of an IPv6 port counts as IPv4. -EINVAL: neither, or another list; -ENOMEM.
  */
 JF_EXPORT int jf_network_sink_add_access(struct jf_sink *sink, enum jf_access list,
                                          const char *address, const char *mask);
-/** From 0. -EBADSLT (NS_E_INVALID_INDEX): there is none of that number; -EINVAL. */
+/**
+ * IWMAddressAccess::RemoveAccessEntry, from 0. -EBADSLT (NS_E_INVALID_INDEX): there is none of
+ * that number; -EINVAL.
+ */
 JF_EXPORT int jf_network_sink_remove_access(struct jf_sink *sink, enum jf_access list,
                                             size_t index);
-/** 0 also for a list that there is not. */
+/** IWMAddressAccess::GetAccessEntryCount; 0 also for a list that there is not. */
 JF_EXPORT size_t jf_network_sink_get_access_count(struct jf_sink *sink, enum jf_access list);
-/** As they were given; the caller frees both. -EBADSLT; -EINVAL; -ENOMEM. */
+/**
+ * IWMAddressAccess2::GetAccessEntryEx, IWMAddressAccess::GetAccessEntry: address and mask as they
+ * were given; the caller frees both. -EBADSLT; -EINVAL; -ENOMEM.
+ */
 JF_EXPORT int jf_network_sink_dup_access(struct jf_sink *sink, enum jf_access list, size_t index,
                                          char **ret_address, char **ret_mask);
 
@@ -137,10 +153,15 @@ struct jf_network_client {
     int64_t lag_ns;       /**< the oldest audio that it has not taken yet is this old */
 };
 
-/** Errors: -EBADFD (NS_E_INVALID_REQUEST) streaming has not begun; -EINVAL. */
+/**
+ * IWMClientConnections::GetClientCount. Errors: -EBADFD (NS_E_INVALID_REQUEST) streaming has not
+ * begun; -EINVAL.
+ */
 JF_EXPORT int jf_network_sink_get_client_count(struct jf_sink *sink, size_t *ret_count);
 /**
- * By its place among the present clients, from 0; good until somebody leaves.
+ * IWMClientConnections2::GetClientInfo, IWMClientConnections::GetClientProperties: by its place
+ * among the present clients, from 0; good until somebody leaves.
+ *
  * Errors: -ECHRNG (NS_E_INVALID_CLIENT) there is none of that number; -EBADFD streaming has not
  * begun; -EINVAL.
  */

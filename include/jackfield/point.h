@@ -28,12 +28,19 @@ struct jf_writer_status;
  * While a session lingers, an encoder that has lost its session's id may begin a new one in its
  * place; while one is pushing, another is answered 503.
  *
- * One thread of the server's own, from open to close. Any thread may call any function.
+ * One thread of the server's own, from open to close.
+ *
+ * Ownership: a server is the caller's, as is what is named dup or next; strings are copied.
+ * Threads: any for every function.
+ * Errors: of a NULL server, -EINVAL, NULL or 0.
  */
 
-/** A server without points or a port. Errors: -EMFILE, -ENOMEM. */
+/**
+ * A server without points or a port, the caller's: jf_point_server_free. Errors: -EINVAL, -EMFILE,
+ * -ENOMEM.
+ */
 JF_EXPORT int jf_point_server_new(struct jf_point_server **ret_server);
-/** Closes it first. */
+/** Closes it first; accepts NULL; returns NULL. */
 JF_EXPORT struct jf_point_server *jf_point_server_free(struct jf_point_server *server);
 
 /* ---- settings: before open (-EBADFD) --------------------------------------------------------- */
@@ -46,7 +53,9 @@ JF_EXPORT struct jf_point_server *jf_point_server_free(struct jf_point_server *s
 JF_EXPORT int jf_point_server_add_point(struct jf_point_server *server, const char *name);
 /** Whether an encoder may make a point by pushing to it, up to 4,096 in all; off unless set. */
 JF_EXPORT int jf_point_server_set_creating(struct jf_point_server *server, bool creating);
-/** Who may push, by Digest authentication; nobody named: everybody. -EINVAL; -ENOMEM. */
+/**
+ * Who may push, by Digest authentication; nobody named: everybody. Copies both. -EINVAL; -ENOMEM.
+ */
 JF_EXPORT int jf_point_server_add_user(struct jf_point_server *server, const char *name,
                                        const char *password);
 
@@ -56,7 +65,7 @@ struct jf_point_times {
     int64_t idle_ns;       /**< for a packet while one pushes; 60 s */
     int64_t inactivity_ns; /**< for the next request of a session that has none running; 120 s */
 };
-/** -ERANGE. */
+/** The three times, copied. -ERANGE; -EINVAL. */
 JF_EXPORT int jf_point_server_set_times(struct jf_point_server *server,
                                         const struct jf_point_times *times);
 /** How many may listen to one point; 1,000 unless set. */
@@ -88,21 +97,25 @@ enum jf_point_state {
 
 /** One point, as of the moment of asking. */
 struct jf_point {
-    char name[201]; /**< with its first "/" */
-    enum jf_point_state state;
-    int64_t rest_ns; /**< until a session that waits for its encoder is over; else 0 */
-    size_t client_count;
-    uint64_t packet_count; /**< ASF packets of the session */
-    uint64_t byte_count;   /**< in them, as they came */
-    bool created;          /**< by an encoder */
+    char name[201];            /**< with its first "/" */
+    enum jf_point_state state; /**< of its session */
+    int64_t rest_ns;           /**< until a session that waits for its encoder is over; else 0 */
+    size_t client_count;       /**< who listens */
+    uint64_t packet_count;     /**< ASF packets of the session */
+    uint64_t byte_count;       /**< in them, as they came */
+    bool created;              /**< by an encoder */
 };
 
+/** How many points there are now. */
 JF_EXPORT size_t jf_point_server_get_point_count(struct jf_point_server *server);
-/** -EBADSLT there is none of that number; -EINVAL. */
+/**
+ * One point by its place among them, from 0; good until one comes or goes. -EBADSLT there is none
+ * of that number; -EINVAL.
+ */
 JF_EXPORT int jf_point_server_get_point(struct jf_point_server *server, size_t index,
                                         struct jf_point *ret_point);
 
-/** Readable when something has happened. Borrowed. */
+/** Readable when something has happened. Borrowed: do not close it. -EINVAL. */
 JF_EXPORT int jf_point_server_get_fd(const struct jf_point_server *server);
 /**
  * The oldest thing that happened, the caller's (jf_writer_status_free, writer.h), or NULL.

@@ -26,9 +26,16 @@ struct jf_sink;
  * Order does not matter: to disconnect after an end, to end after a disconnect, either of them
  * twice or before connecting, and to remove the sink from its writer before or after, is all
  * harmless.
+ *
+ * Ownership: strings are copied; nothing is handed out but the sink.
+ * Threads: any for every function, as uplink.h says.
+ * Errors: -ENOTSUP another kind of sink, or none, besides those of each function.
  */
 
-/** A sink without a connection. It is real-time. Errors: -EMFILE, -ENOMEM. */
+/**
+ * WMCreateWriterPushSink: a sink without a connection, the caller's: jf_sink_unref. It is
+ * real-time. Errors: -EINVAL, -EMFILE, -ENOMEM.
+ */
 JF_EXPORT int jf_sink_new_push(struct jf_sink **ret_sink);
 
 /**

@@ -12,6 +12,15 @@ extern "C" {
 
 struct jf_context;
 
+/**
+ * @file
+ * Recording a machine, so that another can show it.
+ *
+ * Ownership: nothing is handed out.
+ * Threads: that of the context.
+ * Errors: one line at the function.
+ */
+
 /** How to record; or'ed. */
 enum jf_record_flags {
     JF_RECORD_CONCEALED = 0,
@@ -25,10 +34,11 @@ enum jf_record_flags {
 
 /** What a recording holds. */
 struct jf_record_summary {
-    size_t file_count, link_count;
-    size_t size_bytes;
-    size_t left_out;  /**< files that could not be read; a log line names each */
-    size_t concealed; /**< texts that were replaced by neutral ones */
+    size_t file_count; /**< files that were written */
+    size_t link_count; /**< symbolic links besides */
+    size_t size_bytes; /**< of all files */
+    size_t left_out;   /**< files that could not be read; a log line names each */
+    size_t concealed;  /**< texts that were replaced by neutral ones */
 };
 
 /**

@@ -16,14 +16,31 @@ struct jf_connector;
 struct jf_context;
 struct jf_source;
 
-/** Where frames come from: interleaved 32-bit float PCM, -1.0…1.0. */
+/**
+ * @file
+ * Where frames come from: interleaved 32-bit float PCM, -1.0…1.0.
+ *
+ * Ownership: sources are counted; a new one is the caller's.
+ * Threads: one makes it; the others functions, any.
+ * Errors: of a NULL source, 0 or NULL.
+ */
+
+/**
+ * Takes a reference, which the caller drops with jf_source_unref. Returns the source. Any thread.
+ */
 JF_EXPORT struct jf_source *jf_source_ref(struct jf_source *source);
+/**
+ * Drops a reference; the last one closes the source, and with it its connections and its thread.
+ * Accepts NULL; returns NULL. Any thread.
+ */
 JF_EXPORT struct jf_source *jf_source_unref(struct jf_source *source);
+/** Rate in Hz; it never changes. */
 JF_EXPORT unsigned int jf_source_get_rate_hz(const struct jf_source *source);
+/** Number of channels; it never changes. */
 JF_EXPORT unsigned int jf_source_get_channel_count(const struct jf_source *source);
-/** Frames of silence put in because nothing arrived in time; any thread. */
+/** Frames of silence put in because nothing arrived in time. */
 JF_EXPORT uint64_t jf_source_get_gap_frames(const struct jf_source *source);
-/** Frames lost because they were not read in time; any thread. */
+/** Frames lost because they were not read in time. */
 JF_EXPORT uint64_t jf_source_get_lost_frames(const struct jf_source *source);
 
 /** How fast a tone or a file gives its frames. */

@@ -66,6 +66,10 @@ extern "C" {
  *
  * Many pages of the writer name NS_E_INVALID_STATE, which has no number anywhere: -EBADFD is what
  * they mean, and NS_E_INVALID_REQUEST its code, as the pages of the sinks say it for the same.
+ *
+ * Ownership: nothing is handed out but static text.
+ * Threads: any.
+ * Errors: none; what is no known status is told so.
  */
 
 /** Which family of Windows interfaces a status is translated for. */

@@ -24,6 +24,11 @@ struct jf_trace;
  * @file
  * Why is there no sound? A trace follows a path, says of each part what it does to the signal, and
  * finds what silences it, each with its proof and with the command that repairs it.
+ *
+ * Ownership: a trace is the caller's and holds a reference on its graph; findings are borrowed
+ * from it.
+ * Threads: any; a trace is not written to after it was made.
+ * Errors: of a NULL handle, -EINVAL, NULL, 0, false or UNKNOWN.
  */
 
 /** What a trace comes to. */
@@ -66,30 +71,43 @@ enum jf_cause {
     JF_CAUSE_NO_PERMISSION, /**< its controls cannot be read */
 };
 
+/** "flows", "silent" or "unknown". Static. */
 JF_EXPORT const char *jf_verdict_text(enum jf_verdict verdict);
-/** "muted", "route-unavailable" …: as the JSON output writes it. */
+/**
+ * The cause as the JSON output writes it ("muted", "route-unavailable"); "unknown" for what is
+ * none. Static.
+ */
 JF_EXPORT const char *jf_cause_text(enum jf_cause cause);
 
-/** Traces along a path. The trace holds a reference on the graph. -EINVAL, -ENOMEM. */
+/**
+ * Traces along a path. The trace is the caller's (jf_trace_free) and holds a reference on the
+ * graph; the path may go. -EINVAL, -ENOMEM.
+ */
 JF_EXPORT int jf_trace_new(const struct jf_path *path, struct jf_trace **ret_trace);
 /**
  * Finds the way that the signal takes from one of `from` to one of `to` and traces along it. Of
  * several ways one that is open is taken. When there is none the trace goes as far as there is,
  * and its verdict is SILENT: a finding says where the way ends.
+ *
+ * @param ret_trace  the caller's: jf_trace_free.
  * Errors: -ESTALE a part is not in this graph; -EINVAL no part; -ENOMEM.
  */
 JF_EXPORT int jf_trace_find(const struct jf_graph *graph, const struct jf_part *const *from,
                             size_t from_count, const struct jf_part *const *to, size_t to_count,
                             struct jf_trace **ret_trace);
+/** Frees a trace and drops its reference on the graph; accepts NULL; returns NULL. */
 JF_EXPORT struct jf_trace *jf_trace_free(struct jf_trace *trace);
 
+/** What it comes to. */
 JF_EXPORT enum jf_verdict jf_trace_get_verdict(const struct jf_trace *trace);
 /** Millibel of all gains that are known, of the loudest channel; INT64_MIN: silence. */
 JF_EXPORT int64_t jf_trace_get_gain_millibel(const struct jf_trace *trace);
 
-/** The parts that the signal passes, in its order. */
+/** How many parts the signal passes. */
 JF_EXPORT size_t jf_trace_get_count(const struct jf_trace *trace);
-/** -EINVAL out of range. */
+/**
+ * One of them by index, in the order of the signal, borrowed from the graph. -EINVAL out of range.
+ */
 JF_EXPORT int jf_trace_get_part(const struct jf_trace *trace, size_t index,
                                 const struct jf_part **ret_part);
 /** What leads from part `index` to the next: one of both, the other NULL. -EINVAL out of range. */
@@ -100,19 +118,22 @@ JF_EXPORT int jf_trace_get_step(const struct jf_trace *trace, size_t index,
 JF_EXPORT int jf_trace_get_part_gain(const struct jf_trace *trace, size_t index,
                                      int64_t *ret_millibel);
 
-/** What was found, in the order of the parts. */
+/** How many things were found. */
 JF_EXPORT size_t jf_trace_get_finding_count(const struct jf_trace *trace);
-/** -EINVAL out of range. */
+/**
+ * One of them by index, in the order of the parts, borrowed from the trace. -EINVAL out of range.
+ */
 JF_EXPORT int jf_trace_get_finding(const struct jf_trace *trace, size_t index,
                                    const struct jf_finding **ret_finding);
+/** What it is about. */
 JF_EXPORT enum jf_cause jf_finding_get_cause(const struct jf_finding *finding);
 /** True: it silences. False: it may. */
 JF_EXPORT bool jf_finding_is_certain(const struct jf_finding *finding);
 /** Index of the part in the trace. */
 JF_EXPORT size_t jf_finding_get_index(const struct jf_finding *finding);
-/** One line: what says so. Never NULL. */
+/** One line: what says so. Never NULL; borrowed. */
 JF_EXPORT const char *jf_finding_get_proof(const struct jf_finding *finding);
-/** The command that repairs it, to be given to a shell; NULL: none is known. */
+/** The command that repairs it, to be given to a shell, borrowed; NULL: none is known. */
 JF_EXPORT const char *jf_finding_get_repair(const struct jf_finding *finding);
 
 #ifdef __cplusplus

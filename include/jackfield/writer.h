@@ -18,12 +18,30 @@ struct jf_sink;
 struct jf_writer;
 struct jf_writer_status;
 
+/**
+ * @file
+ * Formats, the writer that makes them, and what it tells.
+ *
+ * Ownership: formats and statuses are the caller's; writers are counted. A writer takes references
+ * on its sinks.
+ * Threads: one at a time for each format, status and writer; "any thread" where a function says
+ * so.
+ * Errors: of a NULL handle, -EINVAL, NULL, 0, false or UNKNOWN.
+ */
+
 /* ---- formats: a codec in a container --------------------------------------------------------- */
 
-/** Container "asf", codec and bit rate by its default (wmav2, 128 kbit/s). */
+/**
+ * A format of container "asf", codec and bit rate by its default (wmav2, 128 kbit/s), for the
+ * caller to free with jf_format_free. -EINVAL, -ENOMEM.
+ */
 JF_EXPORT int jf_format_new(struct jf_format **ret_format);
-/** The format that a file name's ending stands for. -EMEDIUMTYPE: no such ending is known. */
+/**
+ * The format that a file name's ending stands for, as jf_format_new. -EMEDIUMTYPE: no such ending
+ * is known; -EINVAL; -ENOMEM.
+ */
 JF_EXPORT int jf_format_new_for_path(const char *path, struct jf_format **ret_format);
+/** Frees a format, which writers have copied; accepts NULL; returns NULL. */
 JF_EXPORT struct jf_format *jf_format_free(struct jf_format *format);
 /**
  * "asf", "wav", "flac", "ogg" (opus by default) or "mp3"; also resets the codec to the container's
@@ -42,11 +60,12 @@ JF_EXPORT int jf_format_set_container(struct jf_format *format, const char *cont
  * Errors: -EMEDIUMTYPE the container cannot hold it; -ELIBACC unknown or not built in.
  */
 JF_EXPORT int jf_format_set_codec(struct jf_format *format, const char *codec);
-/** Ignored by lossless codecs. -EINVAL outside 8,000…1,000,000. */
+/** In bits a second; ignored by lossless codecs. -EINVAL outside 8,000…1,000,000. */
 JF_EXPORT int jf_format_set_bit_rate(struct jf_format *format, unsigned int bits_per_second);
 /**
- * Size of the packets of ASF to a real-time sink, 1,400 bytes unless set; each of its data units is
- * one packet. Other formats, and files, ignore it. -EINVAL outside 100…65,527.
+ * IWMPacketSize::SetMaxPacketSize: size of the packets of ASF to a real-time sink, 1,400 bytes
+ * unless set; each of its data units is one packet. Other formats, and files, ignore it. -EINVAL
+ * outside 100…65,527.
  */
 JF_EXPORT int jf_format_set_packet_size(struct jf_format *format, unsigned int size_bytes);
 /**
@@ -54,30 +73,38 @@ JF_EXPORT int jf_format_set_packet_size(struct jf_format *format, unsigned int s
  * unless set: for trying what happens when it wraps, as it does after 49.7 days. Others ignore it.
  */
 JF_EXPORT int jf_format_set_clock_start_ms(struct jf_format *format, uint32_t start_ms);
+/** As jf_format_set_container has it. Static; NULL for NULL. */
 JF_EXPORT const char *jf_format_get_container(const struct jf_format *format);
+/** As jf_format_set_codec has it, or the default of the container. Static; NULL for NULL. */
 JF_EXPORT const char *jf_format_get_codec(const struct jf_format *format);
+/** In bits a second. */
 JF_EXPORT unsigned int jf_format_get_bit_rate(const struct jf_format *format);
+/** IWMPacketSize::GetMaxPacketSize, in bytes. */
 JF_EXPORT unsigned int jf_format_get_packet_size(const struct jf_format *format);
+/** In ms. */
 JF_EXPORT uint32_t jf_format_get_clock_start_ms(const struct jf_format *format);
 
 /* ---- the writer (IWMWriter, IWMWriterAdvanced) ----------------------------------------------- */
 
 /**
- * Input is interleaved 32-bit float PCM of one rate and channel count. One thread at a time, except
- * where a function says otherwise. States: new -> (set_input) -> begun -> ended -> (begin again).
- *
- *  - before begin, or after end, only: set_input, set_metadata, begin;
- *  - after begin only: write, write_at, end;
- *  - at any time: all others.
- *
- * Otherwise the answer is -EBADFD.
+ * WMCreateWriter: a writer without input or sinks, the caller's: jf_writer_unref. Errors: -EINVAL,
+ * -EMFILE, -ENOMEM.
  */
 JF_EXPORT int jf_writer_new(struct jf_writer **ret_writer);
+/**
+ * Takes a reference, which the caller drops with jf_writer_unref. Returns the writer. Any thread.
+ */
 JF_EXPORT struct jf_writer *jf_writer_ref(struct jf_writer *writer);
-/** The last reference drops every sink; a writer still begun ends none of them (no trailers). */
+/**
+ * Drops a reference. The last one drops every sink; a writer still begun ends none of them (no
+ * trailers). Accepts NULL; returns NULL.
+ */
 JF_EXPORT struct jf_writer *jf_writer_unref(struct jf_writer *writer);
 
-/** Rate in Hz (8,000…192,000), channels (1…8). -EBADFD between begin and end; -EINVAL. */
+/**
+ * IWMWriter::SetInputProps: rate in Hz (8,000…192,000), channels (1…8). -EBADFD between begin and
+ * end; -EINVAL.
+ */
 JF_EXPORT int jf_writer_set_input(struct jf_writer *writer, unsigned int rate_hz,
                                   unsigned int channel_count);
 
@@ -104,6 +131,7 @@ JF_EXPORT int jf_writer_set_live_source(struct jf_writer *writer, bool is_live);
  * the end of what was written, and a live source be ahead of the clock. Any thread.
  */
 JF_EXPORT int jf_writer_set_sync_tolerance_ms(struct jf_writer *writer, unsigned int tolerance_ms);
+/** IWMWriterAdvanced::GetSyncTolerance, in ms. -EINVAL. Any thread. */
 JF_EXPORT int jf_writer_get_sync_tolerance_ms(struct jf_writer *writer,
                                               unsigned int *ret_tolerance_ms);
 /**
@@ -114,10 +142,10 @@ JF_EXPORT int jf_writer_get_sync_tolerance_ms(struct jf_writer *writer,
 JF_EXPORT int jf_writer_get_time_ns(struct jf_writer *writer, int64_t *ret_time_ns);
 
 /**
- * IWMWriterAdvanced::AddSink, at any time. A sink added after begin gets the current header, then
- * data from the next unit: for a real-time sink the header and the units of the others, for another
- * a stream of its own whose time begins at 0. Copies the format, takes a reference on the sink. Any
- * thread.
+ * IWMWriterAdvanced::AddSink, IWMWriter::SetProfile for one sink, at any time. A sink added after
+ * begin gets the current header, then data from the next unit: for a real-time sink the header and
+ * the units of the others, for another a stream of its own whose time begins at 0. Copies the
+ * format, takes a reference on the sink. Any thread.
  * Errors: -EINVAL; -EEXIST this sink is attached; what its is_real_time answers; after begin also
  * what begin may answer.
  */
@@ -136,6 +164,7 @@ JF_EXPORT int jf_writer_remove_sink(struct jf_writer *writer, struct jf_sink *si
  * jf_writer_remove_sink; negative: the sink had failed. Any thread.
  */
 JF_EXPORT int jf_writer_end_sink(struct jf_writer *writer, struct jf_sink *sink);
+/** IWMWriterAdvanced::GetSinkCount. Any thread. */
 JF_EXPORT size_t jf_writer_get_sink_count(struct jf_writer *writer);
 /** IWMWriterAdvanced::IsRealTime: some sink must have its data in real time. */
 JF_EXPORT bool jf_writer_is_real_time(struct jf_writer *writer);
@@ -157,6 +186,7 @@ JF_EXPORT int jf_writer_begin(struct jf_writer *writer);
  */
 JF_EXPORT int jf_writer_write(struct jf_writer *writer, const float *samples, size_t frame_count);
 
+/** About samples; or'ed. */
 enum jf_write_flags {
     JF_WRITE_DISCONTINUITY = 1 << 0, /**< WM_SF_DISCONTINUITY: these are the first after a gap */
 };
@@ -215,11 +245,16 @@ enum jf_writer_status_type {
     JF_WRITER_STATUS_SIGNAL, /**< a fault of what is written has begun, or is over */
 };
 
-/** Readable while a status is queued. Borrowed. */
+/** Readable while a status is queued. Borrowed: do not close it. -EINVAL. */
 JF_EXPORT int jf_writer_get_fd(const struct jf_writer *writer);
-/** The oldest status, owned by the caller, or NULL. Any thread. */
+/**
+ * IWMStatusCallback::OnStatus, taken instead of called: the oldest status, the caller's
+ * (jf_writer_status_free), or NULL. Any thread.
+ */
 JF_EXPORT struct jf_writer_status *jf_writer_next_status(struct jf_writer *writer);
+/** Frees a status; accepts NULL; returns NULL. */
 JF_EXPORT struct jf_writer_status *jf_writer_status_free(struct jf_writer_status *status);
+/** What has happened. */
 JF_EXPORT enum jf_writer_status_type
 jf_writer_status_get_type(const struct jf_writer_status *status);
 /** The WMT_STATUS number; 0: Windows has none. */
@@ -228,14 +263,17 @@ JF_EXPORT int jf_writer_status_get_number(const struct jf_writer_status *status)
 JF_EXPORT int jf_writer_status_get_result(const struct jf_writer_status *status);
 /** The sink it is about, or NULL; borrowed from the status, which keeps it, queued or taken. */
 JF_EXPORT struct jf_sink *jf_writer_status_get_sink(const struct jf_writer_status *status);
-/** The client of a network sink that it is about (network-sink.h), or NULL. Borrowed. */
+/**
+ * The client of a network sink that it is about (network-sink.h), or NULL. Borrowed from the
+ * status.
+ */
 JF_EXPORT const struct jf_network_client *
 jf_writer_status_get_client(const struct jf_writer_status *status);
 /** The time of STARTED and STOPPED, and where a SIGNAL began, in ns since begin; else 0. */
 JF_EXPORT int64_t jf_writer_status_get_time_ns(const struct jf_writer_status *status);
-/** Which point of a server it is about (point.h), "/live"; "": none. Borrowed. */
+/** Which point of a server it is about (point.h), "/live"; "": none. Borrowed from the status. */
 JF_EXPORT const char *jf_writer_status_get_place(const struct jf_writer_status *status);
-/** One line: what was tried and what came back. Never NULL. */
+/** One line: what was tried and what came back. Never NULL; borrowed from the status. */
 JF_EXPORT const char *jf_writer_status_get_text(const struct jf_writer_status *status);
 
 /** Counts of one sink. */
@@ -243,14 +281,14 @@ struct jf_sink_statistics {
     uint64_t unit_count;         /**< data units the sink has taken */
     uint64_t byte_count;         /**< bytes in them, without header */
     uint64_t dropped_unit_count; /**< data units dropped because its queue was full */
-    uint64_t dropped_byte_count;
-    int64_t dropped_time_ns;  /**< audio in them */
-    size_t queued_unit_count; /**< waiting now */
+    uint64_t dropped_byte_count; /**< bytes in them */
+    int64_t dropped_time_ns;     /**< audio in them */
+    size_t queued_unit_count;    /**< waiting now */
 };
 
 /**
- * Of the session now or last; all 0 before the first. Any thread.
- * Errors: -ENOENT the sink is not attached; -EINVAL.
+ * Counts of the session now or last; all 0 before the first. Any thread. Errors: -ENOENT the sink
+ * is not attached; -EINVAL.
  */
 JF_EXPORT int jf_writer_get_sink_statistics(struct jf_writer *writer, struct jf_sink *sink,
                                             struct jf_sink_statistics *ret_statistics);
@@ -261,13 +299,14 @@ struct jf_writer_statistics {
     uint64_t byte_count;  /**< that encoders made of it */
     /** Refused by jf_writer_write and jf_writer_write_at; of a sink: dropped because its queue was
      *  full. */
-    uint64_t dropped_frame_count, dropped_byte_count;
-    uint32_t current_bit_rate; /**< in the last whole second */
-    uint32_t average_bit_rate;
-    uint32_t expected_bit_rate; /**< 0: nobody can know it (flac) */
-    uint32_t current_rate_hz;   /**< in the last second or more */
-    uint32_t average_rate_hz;
-    uint32_t expected_rate_hz;
+    uint64_t dropped_frame_count;
+    uint64_t dropped_byte_count; /**< bytes in them */
+    uint32_t current_bit_rate;   /**< in the last whole second */
+    uint32_t average_bit_rate;   /**< since begin */
+    uint32_t expected_bit_rate;  /**< 0: nobody can know it (flac) */
+    uint32_t current_rate_hz;    /**< in the last second or more */
+    uint32_t average_rate_hz;    /**< since begin */
+    uint32_t expected_rate_hz;   /**< of the input */
 };
 
 /**

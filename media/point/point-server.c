@@ -364,6 +364,8 @@ size_t jf_point_server_get_point_count(struct jf_point_server *server)
 {
     size_t count = 0;
 
+    if (!server)
+        return 0;
     pthread_mutex_lock(&server->lock);
     count = server->point_count;
     pthread_mutex_unlock(&server->lock);
@@ -388,10 +390,10 @@ int jf_point_server_get_point(struct jf_point_server *server, size_t index,
 
 int jf_point_server_get_fd(const struct jf_point_server *server)
 {
-    return jfi_status_queue_get_fd(server->statuses);
+    return server ? jfi_status_queue_get_fd(server->statuses) : -EINVAL;
 }
 
 struct jf_writer_status *jf_point_server_next_status(struct jf_point_server *server)
 {
-    return jfi_status_queue_pop(server->statuses);
+    return server ? jfi_status_queue_pop(server->statuses) : NULL;
 }

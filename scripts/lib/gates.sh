@@ -8,7 +8,7 @@
 . scripts/lib/build.sh
 
 # shellcheck disable=SC2034 # for who sources this
-gates=(format words banned layers size headers symbols readme options shell cppcheck tidy)
+gates=(format words banned layers size headers symbols reference readme options shell cppcheck tidy)
 
 max_file_lines=600
 max_function_lines=80
@@ -189,6 +189,22 @@ gate_symbols() {
     build_gcc || return 1
     symbols_of jackfield include/jackfield/jackfield.h || status=1
     symbols_of jackfield-media include/jackfield/media.h || status=1
+    return $status
+}
+
+# Doxygen has nothing to complain of, and each header says of all its functions who owns what, which
+# thread may call them and how they fail.
+gate_reference() {
+    local status=0 header word
+    configure build -DCMAKE_C_COMPILER=gcc >/dev/null && cmake --build build --target reference || status=1
+    while read -r header; do
+        for word in Ownership Threads Errors; do
+            grep -q "^ \* $word: " "$header" || {
+                echo "$header: no line \"$word:\" in its @file comment"
+                status=1
+            }
+        done
+    done < <(grep -l '^JF_EXPORT' include/jackfield/*.h)
     return $status
 }
 
