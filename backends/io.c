@@ -16,6 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "backends/backend.h"
 #include "backends/io-walk.h"
 #include "topology/vec.h"
 
@@ -27,6 +28,8 @@ enum {
 struct jfi_io {
     int root_fd;        /* -1: a root in memory */
     bool lacks_openat2; /* older kernels, and sandboxes that do not know it */
+    bool has_logged;
+    struct jfi_backend *log_backend; /* NULL: nobody is told */
     const struct jfi_io_file *files;
     size_t file_count;
 };
@@ -34,6 +37,24 @@ struct jfi_io {
 static bool is_in_memory(const struct jfi_io *io)
 {
     return io->root_fd < 0;
+}
+
+void jfi_io_log_to(struct jfi_io *io, struct jfi_backend *backend)
+{
+    io->log_backend = backend;
+}
+
+/* Once: who lacks descriptors lacks them for all that follows. Returns the status. */
+static int note(struct jfi_io *io, const char *path, int status)
+{
+    if (status != -EMFILE && status != -ENFILE && status != -EIO)
+        return status;
+    if (io->log_backend && !io->has_logged) {
+        jfi_backend_log(io->log_backend, JF_LOG_WARNING, "%s: left out, and maybe others: %s", path,
+                        jfi_io_fault_text(status));
+    }
+    io->has_logged = io->log_backend != NULL;
+    return status;
 }
 
 /* ---- opening --------------------------------------------------------------------------------- */
@@ -261,10 +282,10 @@ int jfi_io_read(struct jfi_io *io, const char *path, size_t limit_bytes, char **
         return read_memory(io, path, limit_bytes, ret_bytes, ret_size);
     fd = open_in_root(io, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
-        return fd == -ENXIO ? -EINVAL : fd; /* a socket, or a device without its driver */
+        return fd == -ENXIO ? -EINVAL : note(io, path, fd); /* a socket, or a device without its driver */
     status = read_fd(fd, limit_bytes, ret_bytes, ret_size);
     close(fd);
-    return status;
+    return note(io, path, status);
 }
 
 const char *jfi_io_fault_text(int status)
@@ -385,7 +406,8 @@ int jfi_io_list(struct jfi_io *io, const char *path, char ***ret_names)
 {
     struct jfi_vec names = {.item_size = sizeof(char *)};
     int status =
-        is_in_memory(io) ? list_memory(io, path, &names) : list_directory(io, path, &names);
+        is_in_memory(io) ? list_memory(io, path, &names)
+                         : note(io, path, list_directory(io, path, &names));
 
     if (!status)
         status = finish_names(&names, ret_names);
@@ -432,10 +454,10 @@ int jfi_io_read_link(struct jfi_io *io, const char *path, char **ret_target)
     }
     fd = open_in_root(io, path, O_PATH | O_NOFOLLOW);
     if (fd < 0)
-        return fd;
+        return note(io, path, fd);
     status = read_link_of(fd, ret_target);
     close(fd);
-    return status;
+    return note(io, path, status);
 }
 
 static bool exists_in_memory(const struct jfi_io *io, const char *path)
@@ -454,7 +476,7 @@ bool jfi_io_exists(struct jfi_io *io, const char *path)
     if (is_in_memory(io))
         return exists_in_memory(io, path);
     fd = open_in_root(io, path, O_PATH);
-    if (fd < 0)
+    if (note(io, path, fd) < 0)
         return false;
     close(fd);
     return true;

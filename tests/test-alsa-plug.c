@@ -335,6 +335,24 @@ static void a_card_that_came_is_shown_once_its_permissions_are_set(void **state)
     jf_context_unref(context);
 }
 
+/* So the kernel does it: the card's directory in /proc comes last. */
+static void a_card_whose_files_come_after_its_node_is_shown(void **state)
+{
+    struct jf_context *context = open_live();
+
+    (void)state;
+    fake_plug(1);
+    add_elements(1);
+    write_card_node(1);
+    follow(context);
+    assert_false(has_second_card(context));
+    write_card_files(1, OTHER_PLACE);
+    follow_until(context, has_second_card, 2000);
+    assert_true(has_second_card(context));
+    assert_string_equal(machine_log.text, "");
+    jf_context_unref(context);
+}
+
 static void a_card_that_stays_closed_is_shown_all_the_same(void **state)
 {
     struct jf_context *context = open_live();
@@ -403,6 +421,7 @@ int main(void)
         ON_A_MACHINE(without_permission_the_graph_is_there_and_one_line_says_why),
         ON_A_MACHINE(permission_that_comes_later_is_noticed),
         ON_A_MACHINE(a_card_that_came_is_shown_once_its_permissions_are_set),
+        ON_A_MACHINE(a_card_whose_files_come_after_its_node_is_shown),
         ON_A_MACHINE(a_card_that_stays_closed_is_shown_all_the_same),
         ON_A_MACHINE(a_card_that_goes_while_it_is_waited_for_leaves_no_trace),
         ON_A_MACHINE(a_machine_that_cannot_be_watched_is_shown_as_it_is),

@@ -48,6 +48,26 @@ endif()
 add_test(NAME cli-terminal COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/cli/terminal.py
          $<TARGET_FILE:jackfield-tool>)
 set_tests_properties(cli-terminal PROPERTIES LABELS "unit;cli" TIMEOUT 180)
+# Every command of every case with each of its requests of the system refused; sanitizers have an
+# allocator of their own.
+add_library(faults MODULE helpers/faults.c helpers/faults-calls.c helpers/faults-memory.c
+    helpers/faults-runs.c)
+target_include_directories(faults PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(faults PRIVATE jackfield-warnings ${CMAKE_DL_LIBS})
+# The compiler must not take the functions that it defines for those that it knows.
+target_compile_options(faults PRIVATE -fno-builtin -g -O1)
+if(NOT JACKFIELD_SANITIZE)
+    set(torture_cases causes check connect control disconnect graph help keep list machines names path
+        reconnect show usage watch why wiring)
+    if(JACKFIELD_MEDIA)
+        list(APPEND torture_cases stream)
+    endif()
+    list(TRANSFORM torture_cases REPLACE "(.+)" "${CMAKE_CURRENT_SOURCE_DIR}/cli/\\1.sh")
+    add_test(NAME torture-tool COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/torture ${torture_cases})
+    set_tests_properties(torture-tool PROPERTIES LABELS live TIMEOUT 600
+        ENVIRONMENT "JACKFIELD=$<TARGET_FILE:jackfield-tool>;FAULTS=$<TARGET_FILE:faults>;TORTURE_RUNS=4;TORTURE_BUDGET=250")
+endif()
+
 add_test(NAME cli-formats COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/cli/formats.py
          $<TARGET_FILE:jackfield-tool>)
 set_tests_properties(cli-formats PROPERTIES LABELS "unit;cli" TIMEOUT 300 SKIP_RETURN_CODE 77)

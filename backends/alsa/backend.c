@@ -107,8 +107,10 @@ int jfi_live_open(struct jfi_backend *backend, const struct jfi_live_machine *ma
     live->cards.item_size = sizeof(struct jfi_live_card *);
     live->epoll_fd = live->timer_fd = -1;
     status = jfi_io_open(machine->root, &live->io);
-    if (!status)
+    if (!status) {
+        jfi_io_log_to(live->io, backend);
         status = open_fds(live);
+    }
     /* Before cards are listed, so that what udev says in between is not missed. */
     if (!status)
         status = open_plug(live);

@@ -293,8 +293,11 @@ static int has_gone(const struct jfi_live *live, const struct jfi_live_card *kno
     return status;
 }
 
-/* Looks at the card of this number, and does what is needed. */
-static int look(struct jfi_live *live, int number)
+/*
+ * Looks at the card of this number, and does what is needed. The kernel makes the nodes of a card before
+ * its directory in /proc: one that is expected is looked for again when it is not there yet.
+ */
+static int look(struct jfi_live *live, int number, bool is_expected)
 {
     struct jfi_live_card *known = find_number(live, number);
     int status = known ? has_gone(live, known) : 0;
@@ -304,7 +307,7 @@ static int look(struct jfi_live *live, int number)
         known = NULL;
         status = 0;
     }
-    if (status || (known && known->ctl) || !is_there(live, number))
+    if (status || (known && known->ctl) || (!is_expected && !is_there(live, number)))
         return status;
     if (!known) {
         status = add_known(live, number, &known);
@@ -320,7 +323,7 @@ static int look_at_all(struct jfi_live *live)
     int status = 0;
 
     for (int number = 0; number < MAX_CARDS && !status; number++)
-        status = look(live, number);
+        status = look(live, number, false);
     return status;
 }
 
@@ -357,10 +360,10 @@ static int handle(struct jfi_live *live, const struct jfi_plug_news *news)
     case JFI_PLUG_GONE:
         if (known && is_same_place(known->place, news->place))
             jfi_live_remove(live, known);
-        return look(live, news->card_number);
+        return look(live, news->card_number, false);
     case JFI_PLUG_LOOK:
         return news->card_number == JFI_PLUG_ALL_CARDS ? look_at_all(live)
-                                                       : look(live, news->card_number);
+                                                       : look(live, news->card_number, true);
     case JFI_PLUG_ACCESS:
         return access_changed(live, news->card_number);
     case JFI_PLUG_NODES:

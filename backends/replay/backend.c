@@ -46,6 +46,8 @@ static int open_root(struct jfi_backend *backend, struct jfi_io **ret_io)
     status = jfi_io_open(machine, ret_io);
     if (status)
         jfi_backend_log(backend, JF_LOG_ERROR, "%s: %s", machine, jfi_io_fault_text(status));
+    else
+        jfi_io_log_to(*ret_io, backend);
     return status;
 }
 

@@ -67,7 +67,7 @@ void change_codec(int number, const char *from, const char *to)
     free(text);
 }
 
-void write_card(int number, const char *place)
+void write_card_files(int number, const char *place)
 {
     char target[256];
 
@@ -75,7 +75,17 @@ void write_card(int number, const char *place)
     change_codec(number, "Codec", "Codec");
     (void)snprintf(target, sizeof(target), "../../devices/%s/sound/card%d", place, number);
     recording_link(&recorded, card_path("sys/class/sound/card", number, ""), target);
+}
+
+void write_card_node(int number)
+{
     recording_write(&recorded, card_path("dev/snd/controlC", number, ""), "");
+}
+
+void write_card(int number, const char *place)
+{
+    write_card_files(number, place);
+    write_card_node(number);
 }
 
 void delete_card(int number)

@@ -21,6 +21,9 @@ int end_machine(void **state);
 
 /** The files of a card with this codec text; its elements are the fake card's. */
 void write_card(int number, const char *place);
+/** The two halves of that: all but the device node, and the node. */
+void write_card_files(int number, const char *place);
+void write_card_node(int number);
 /** The kernel takes the files of a card away, and the node. */
 void delete_card(int number);
 /** Adds the elements that the codec text names. */
