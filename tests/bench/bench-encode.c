@@ -54,14 +54,16 @@ static float *make_samples(void)
 {
     float *samples = malloc(sizeof(*samples) * RATE_HZ * CHANNELS);
 
-    bench_need(samples ? 0 : -ENOMEM, "samples");
+    if (!samples)
+        bench_fail(-ENOMEM, "samples");
     for (size_t i = 0; i < RATE_HZ; i++) {
         const float time = (float)i / RATE_HZ * 6.2831853F;
 
-        for (size_t channel = 0; channel < CHANNELS; channel++)
+        for (size_t channel = 0; channel < CHANNELS; channel++) {
             samples[i * CHANNELS + channel] =
                 0.3F * sinf(time * 440) + 0.2F * sinf(time * (660 + 110 * (float)channel)) +
                 0.02F * (float)(rand() % 2001 - 1000) / 1000; /* NOLINT(*-msc30-c,*-msc50-cpp) */
+        }
     }
     return samples;
 }
@@ -102,7 +104,8 @@ static AVCodecContext *open_encoder(const struct subject *subject)
     const AVCodec *codec = avcodec_find_encoder_by_name(subject->encoder);
     AVCodecContext *context = avcodec_alloc_context3(codec);
 
-    bench_need(context ? 0 : -ENOMEM, subject->encoder);
+    if (!context)
+        bench_fail(-ENOMEM, subject->encoder);
     context->sample_fmt = subject->format;
     context->sample_rate = RATE_HZ;
     context->bit_rate = BIT_RATE;
@@ -148,7 +151,8 @@ static int64_t encode_only(const struct subject *subject, const float *samples)
     AVPacket *packet = av_packet_alloc();
     int64_t sum_ns = 0;
 
-    bench_need(frame && packet ? 0 : -ENOMEM, subject->encoder);
+    if (!frame || !packet)
+        bench_fail(-ENOMEM, subject->encoder);
     frame->nb_samples = context->frame_size;
     frame->format = context->sample_fmt;
     bench_need(av_channel_layout_copy(&frame->ch_layout, &context->ch_layout), "layout");

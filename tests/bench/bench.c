@@ -40,12 +40,16 @@ void bench_print(const char *name, double value, const char *unit, const char *r
     (void)fflush(stdout);
 }
 
-void bench_need(int status, const char *what)
+void bench_fail(int status, const char *what)
 {
-    if (status >= 0)
-        return;
     (void)fprintf(stderr, "%s: %s\n", what, strerror(-status));
     exit(EXIT_FAILURE);
+}
+
+void bench_need(int status, const char *what)
+{
+    if (status < 0)
+        bench_fail(status, what);
 }
 
 int64_t bench_run(const char *const *arguments, const char *output)

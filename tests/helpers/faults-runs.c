@@ -398,7 +398,7 @@ static bool prepare(struct outcome *outcomes)
 /* Before main(): the parent never gets there. */
 __attribute__((constructor)) static void run_all(void)
 {
-    struct outcome outcomes[2];
+    static struct outcome outcomes[2]; /* also of a run, which returns into the program */
     long requests, nth, runs = 0;
     int64_t start_ns;
 

@@ -99,6 +99,7 @@ static void take_push_status(struct soak *soak, const struct jf_writer_status *s
         account->reconnect_starts++;
         return;
     case JF_WRITER_STATUS_RECONNECT_END:
+        /* NOLINTNEXTLINE(cert-err34-c): a number that the library wrote */
         need(sscanf(jf_writer_status_get_text(status),
                     "connected again after %*[0-9.] s; gap of %*d ns in %" SCNu64, &gap_count) == 1,
              "a reconnect that tells no gap");
