@@ -270,7 +270,7 @@ const char *jf_writer_status_get_place(const struct jf_writer_status *status)
 
 const struct jf_signal_event *jf_writer_status_get_signal(const struct jf_writer_status *status)
 {
-    return status->type == JF_WRITER_STATUS_SIGNAL ? &status->signal : NULL;
+    return status && status->type == JF_WRITER_STATUS_SIGNAL ? &status->signal : NULL;
 }
 
 int64_t jf_writer_status_get_time_ns(const struct jf_writer_status *status)

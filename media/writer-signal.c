@@ -14,6 +14,8 @@
 
 void jf_signal_limits_init(struct jf_signal_limits *limits)
 {
+    if (!limits)
+        return;
     *limits = (struct jf_signal_limits){
         .silence_ns = (int64_t)10 * JFI_NS_PER_SECOND,
         .silence_level_dbfs = -(double)INFINITY,
