@@ -282,7 +282,8 @@ int jfi_io_read(struct jfi_io *io, const char *path, size_t limit_bytes, char **
         return read_memory(io, path, limit_bytes, ret_bytes, ret_size);
     fd = open_in_root(io, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
-        return fd == -ENXIO ? -EINVAL : note(io, path, fd); /* a socket, or a device without its driver */
+        return fd == -ENXIO ? -EINVAL
+                            : note(io, path, fd); /* a socket, or a device without its driver */
     status = read_fd(fd, limit_bytes, ret_bytes, ret_size);
     close(fd);
     return note(io, path, status);
@@ -405,9 +406,8 @@ static int list_memory(const struct jfi_io *io, const char *path, struct jfi_vec
 int jfi_io_list(struct jfi_io *io, const char *path, char ***ret_names)
 {
     struct jfi_vec names = {.item_size = sizeof(char *)};
-    int status =
-        is_in_memory(io) ? list_memory(io, path, &names)
-                         : note(io, path, list_directory(io, path, &names));
+    int status = is_in_memory(io) ? list_memory(io, path, &names)
+                                  : note(io, path, list_directory(io, path, &names));
 
     if (!status)
         status = finish_names(&names, ret_names);
