@@ -20,8 +20,9 @@ int jfi_io_open(const char *root, struct jfi_io **ret_io);
 struct jfi_io *jfi_io_close(struct jfi_io *io);
 struct jfi_backend;
 /**
- * Has the first thing that is there and cannot be had, for want of descriptors or because its medium
- * fails, logged by that backend, which lives as long. To who reads it, it is as if it were not there.
+ * Has the first thing that is there and cannot be had, for want of descriptors or because its
+ * medium fails, logged by that backend, which lives as long. To who reads it, it is as if it were
+ * not there.
  */
 void jfi_io_log_to(struct jfi_io *io, struct jfi_backend *backend);
 

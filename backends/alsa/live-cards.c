@@ -294,7 +294,8 @@ static int has_gone(const struct jfi_live *live, const struct jfi_live_card *kno
 }
 
 /*
- * Looks at the card of this number, and does what is needed. The kernel makes the nodes of a card before
+ * Looks at the card of this number, and does what is needed. The kernel makes the nodes of a card
+ * before
  * its directory in /proc: one that is expected is looked for again when it is not there yet.
  */
 static int look(struct jfi_live *live, int number, bool is_expected)
