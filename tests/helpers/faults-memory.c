@@ -177,7 +177,8 @@ char *strndup(const char *text, size_t size)
     return copy("strndup", text, strnlen(text, size), CALLER);
 }
 
-static int print(char **ret_text, const char *format, va_list arguments, const void *caller)
+__attribute__((format(printf, 2, 0))) static int print(char **ret_text, const char *format,
+                                                       va_list arguments, const void *caller)
 {
     va_list again;
     int length;
