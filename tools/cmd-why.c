@@ -22,22 +22,6 @@ struct ends {
 
 /* ---- where it begins and where it may end ---------------------------------------------------- */
 
-/* What a virtual source gives are monitors of what goes into it. */
-static bool is_source(const struct jf_device *device)
-{
-    const char *class = jf_device_get_property(device, "media.class");
-
-    return class && strncmp(class, "Audio/Source", strlen("Audio/Source")) == 0;
-}
-
-static bool is_end(const struct jf_connector *connector, enum jf_flow flow)
-{
-    const struct jf_part *part = jf_connector_get_part(connector);
-    bool is_own = !is_monitor(part) || is_source(jf_part_get_device(part));
-
-    return jf_connector_get_flow(connector) == flow && is_own && !is_hardware_side(part);
-}
-
 /* A device stands for the connectors that the signal leaves or enters it by. */
 static int expand(const struct target *target, enum jf_flow flow, struct ends *ret_ends)
 {
@@ -51,7 +35,7 @@ static int expand(const struct target *target, enum jf_flow flow, struct ends *r
         ret_ends->parts[ret_ends->count++] = target->part;
     for (size_t i = 0; !target->part && jf_device_get_connector(target->device, i, &connector) == 0;
          i++) {
-        if (is_end(connector, flow))
+        if (is_patch_point(connector, flow))
             ret_ends->parts[ret_ends->count++] = jf_connector_get_part(connector);
     }
     return 0;

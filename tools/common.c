@@ -417,6 +417,22 @@ bool is_hardware_side(const struct jf_part *part)
     return side && strcmp(side, "hardware") == 0;
 }
 
+/* What a virtual source gives are monitors of what goes into it. */
+static bool is_source(const struct jf_device *device)
+{
+    const char *class = jf_device_get_property(device, "media.class");
+
+    return class && strncmp(class, "Audio/Source", strlen("Audio/Source")) == 0;
+}
+
+bool is_patch_point(const struct jf_connector *connector, enum jf_flow flow)
+{
+    const struct jf_part *part = jf_connector_get_part(connector);
+    bool is_own = !is_monitor(part) || is_source(jf_part_get_device(part));
+
+    return jf_connector_get_flow(connector) == flow && is_own && !is_hardware_side(part);
+}
+
 const char *connector_id(const struct jf_connector *connector)
 {
     return jf_part_get_id(jf_connector_get_part(connector));

@@ -54,22 +54,11 @@ static int overview_init(struct overview *overview, const struct tool *tool)
     return EXIT_YES;
 }
 
-/* A virtual source gives by its monitors what it was given. */
-static bool is_source(const struct jf_device *device)
-{
-    const char *class = jf_device_get_property(device, "media.class");
-
-    return class && strncmp(class, "Audio/Source", strlen("Audio/Source")) == 0;
-}
-
 static bool is_port(const struct jf_connector *connector, enum jf_flow flow)
 {
-    const struct jf_part *part = jf_connector_get_part(connector);
-    const struct jf_device *device = jf_part_get_device(part);
+    const struct jf_device *device = jf_part_get_device(jf_connector_get_part(connector));
 
-    return jf_device_get_kind(device) == JF_DEVICE_NODE &&
-           jf_connector_get_flow(connector) == flow && !is_hardware_side(part) &&
-           (!is_monitor(part) || is_source(device));
+    return jf_device_get_kind(device) == JF_DEVICE_NODE && is_patch_point(connector, flow);
 }
 
 static bool is_connected(const struct overview *overview, const struct jf_connector *connector)

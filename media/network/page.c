@@ -20,6 +20,36 @@ void jfi_page_put_escaped(FILE *out, const char *text)
     }
 }
 
+int jfi_page_write(void (*put)(FILE *out, const void *page), const void *page, char **ret_text)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    bool failed = false;
+
+    if (!out)
+        return -ENOMEM;
+    put(out, page);
+    failed = ferror(out) != 0;
+    if (fclose(out) != 0 || failed) {
+        free(text);
+        return -ENOMEM;
+    }
+    *ret_text = text;
+    return 0;
+}
+
+int jfi_page_dump(json_t *root, char **ret_text)
+{
+    char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
+
+    json_decref(root);
+    if (!text)
+        return -ENOMEM;
+    *ret_text = text;
+    return 0;
+}
+
 /* "WMA 2, 2 channels, 48000 Hz". */
 static void put_codec(FILE *out, const struct jfi_asf_info *stream)
 {
@@ -34,8 +64,9 @@ static void put_codec(FILE *out, const struct jfi_asf_info *stream)
                       stream->channel_count, stream->rate_hz);
 }
 
-static void put_html(FILE *out, const struct jfi_page *page)
+static void put_html(FILE *out, const void *data)
 {
+    const struct jfi_page *page = data;
     const int64_t seconds = page->uptime_ns / JFI_NS_PER_SECOND;
 
     (void)fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -74,21 +105,7 @@ static void put_html(FILE *out, const struct jfi_page *page)
 
 int jfi_page_write_html(const struct jfi_page *page, char **ret_text)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    bool failed = false;
-
-    if (!out)
-        return -ENOMEM;
-    put_html(out, page);
-    failed = ferror(out) != 0;
-    if (fclose(out) != 0 || failed) {
-        free(text);
-        return -ENOMEM;
-    }
-    *ret_text = text;
-    return 0;
+    return jfi_page_write(put_html, page, ret_text);
 }
 
 static json_t *pack_links(const struct jfi_page *page)
@@ -115,11 +132,6 @@ int jfi_page_write_json(const struct jfi_page *page, char **ret_text)
         (json_int_t)page->listeners, "maximum", (json_int_t)page->maximum, "bit_rate",
         (json_int_t)page->bit_rate, "uptime", (double)page->uptime_ns / JFI_NS_PER_SECOND, "codec",
         pack_codec(page), "links", pack_links(page));
-    char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
 
-    json_decref(root);
-    if (!text)
-        return -ENOMEM;
-    *ret_text = text;
-    return 0;
+    return jfi_page_dump(root, ret_text);
 }

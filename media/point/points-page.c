@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/point/points-page.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "media/clock.h"
 #include "media/network/page.h"
@@ -41,8 +39,10 @@ static void put_point(FILE *out, const char *authority, const struct jf_point *p
     (void)fputs("\">listen</a></td></tr>\n", out);
 }
 
-static void put_html(FILE *out, const struct jfi_points_page *page)
+static void put_html(FILE *out, const void *data)
 {
+    const struct jfi_points_page *page = data;
+
     (void)fputs(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta http-equiv=\"refresh\" content=\"5\">\n"
@@ -66,21 +66,7 @@ static void put_html(FILE *out, const struct jfi_points_page *page)
 
 int jfi_points_page_write_html(const struct jfi_points_page *page, char **ret_text)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    bool failed = false;
-
-    if (!out)
-        return -ENOMEM;
-    put_html(out, page);
-    failed = ferror(out) != 0;
-    if (fclose(out) != 0 || failed) {
-        free(text);
-        return -ENOMEM;
-    }
-    *ret_text = text;
-    return 0;
+    return jfi_page_write(put_html, page, ret_text);
 }
 
 /* ---- for programs ---------------------------------------------------------------------------- */
@@ -100,7 +86,6 @@ static json_t *pack_point(const char *authority, const struct jf_point *point)
 int jfi_points_page_write_json(const struct jfi_points_page *page, char **ret_text)
 {
     json_t *list = json_array(), *root = NULL;
-    char *text = NULL;
     int err = list ? 0 : -1;
 
     for (size_t i = 0; i < page->count && err == 0; i++)
@@ -108,10 +93,5 @@ int jfi_points_page_write_json(const struct jfi_points_page *page, char **ret_te
     if (err == 0)
         root = json_pack("{s: O, s: I}", "points", list, "total", (json_int_t)page->total);
     json_decref(list);
-    text = root ? json_dumps(root, JSON_COMPACT) : NULL;
-    json_decref(root);
-    if (!text)
-        return -ENOMEM;
-    *ret_text = text;
-    return 0;
+    return jfi_page_dump(root, ret_text);
 }

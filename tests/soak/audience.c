@@ -61,7 +61,7 @@ struct audience {
     pthread_cond_t changed;
     /* under lock */
     int64_t begin_ns;
-    bool has_shift; /* of this session, as its listeners have heard it last */
+    bool has_shift; /* of what runs now, as its listeners have heard it last */
     int64_t shift_frames;
     bool ends;
     struct listener *listeners[MAX_LISTENERS];

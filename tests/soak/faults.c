@@ -33,15 +33,10 @@ static void stall_hardware(struct soak *soak)
     do_later(soak, 3, resume_stalled);
 }
 
-static void plug_in(struct soak *soak)
-{
-    begin_session(soak);
-}
-
 static void pull_out(struct soak *soak)
 {
     end_session(soak);
-    do_later(soak, 7, plug_in);
+    do_later(soak, 7, begin_session);
 }
 
 /* ---- files ----------------------------------------------------------------------------------- */
@@ -58,15 +53,10 @@ static void find_space(struct soak *soak)
     begin_recording_anywhere(soak);
 }
 
-static void lose(struct soak *soak)
-{
-    lose_recording(soak);
-}
-
 static void fill_disk(struct soak *soak)
 {
     atomic_store(&soak->recordings.is_disk_full, true);
-    do_later(soak, 5, lose);
+    do_later(soak, 5, lose_recording);
     do_later(soak, 30, find_space);
 }
 
@@ -124,15 +114,10 @@ static void stall_faithful(struct soak *soak)
     do_later(soak, 5, go_on_reading);
 }
 
-static void add_network(struct soak *soak)
-{
-    attach_network(soak);
-}
-
 static void remove_network(struct soak *soak)
 {
     detach_network(soak);
-    do_later(soak, 9, add_network);
+    do_later(soak, 9, attach_network);
 }
 
 /* ---- the push -------------------------------------------------------------------------------- */
@@ -166,44 +151,29 @@ static void cut_beyond_linger(struct soak *soak)
     cut_wire(soak, LINGER_S + 60);
 }
 
-static void raise_point(struct soak *soak)
-{
-    open_point(soak);
-}
-
 static void drop_point(struct soak *soak)
 {
     close_point(soak);
     soak->pushes.cut_count++;
-    do_later(soak, 8, raise_point);
-}
-
-static void connect_again(struct soak *soak)
-{
-    connect_push(soak);
+    do_later(soak, 8, open_point);
 }
 
 static void disconnect(struct soak *soak)
 {
     disconnect_push(soak, false);
-    do_later(soak, 20, connect_again);
+    do_later(soak, 20, connect_push);
 }
 
 static void end_push(struct soak *soak)
 {
     disconnect_push(soak, true);
-    do_later(soak, 20, connect_again);
-}
-
-static void add_push(struct soak *soak)
-{
-    attach_push(soak);
+    do_later(soak, 20, connect_push);
 }
 
 static void remove_push(struct soak *soak)
 {
     detach_push(soak);
-    do_later(soak, 15, add_push);
+    do_later(soak, 15, attach_push);
 }
 
 /* ---- the schedule ---------------------------------------------------------------------------- */

@@ -50,7 +50,7 @@ struct recordings {
     struct jf_sink *sink; /* NULL: none is written */
     atomic_bool is_disk_full;
     uint64_t count, failed_count;
-    int64_t end_frame; /* of the last whole one, in this session */
+    int64_t end_frame; /* of the last whole one since the capture began */
     bool is_after_loss;
     int64_t begin_frame, begin_shift; /* of the one after a loss: about where, and its true shift */
     int64_t kept_frames, missing_frames;
@@ -71,7 +71,7 @@ struct push_account {
 struct network_account {
     bool is_attached;
     uint64_t connects, stalls, heard_packets;
-    bool was_taken_off; /* in this session */
+    bool was_taken_off; /* since the capture began */
 };
 
 /** What all sessions came to. */
@@ -106,7 +106,7 @@ struct soak {
     struct later later[MAX_LATER];
 
     struct fake_pcm pcm;
-    int64_t stall_count; /* of it, in this session */
+    int64_t stall_count; /* of it, since the capture began */
     struct jf_source *source;
     struct jf_pipeline *pipeline; /* NULL: no session runs */
     struct jf_writer *writer;
