@@ -39,6 +39,14 @@ struct capture {
     int data_fd; /* eventfd: there are new frames */
     atomic_bool is_reading;
     atomic_size_t longest_chunk_frames;
+    _Atomic int64_t
+        ahead_frames; /* silence that was given before it is known how much is missing */
+
+    /* PipeWire's data thread */
+    bool has_ticks;
+    uint64_t ticks;       /* of the graph's clock, in the last cycle */
+    int64_t ticks_ns;     /* when that was */
+    int64_t cycle_frames; /* that came in it */
 
     /* owned by PipeWire's threads once the loop has started */
     bool is_initialised;
@@ -64,11 +72,48 @@ static void keep_frames(struct capture *capture, const float *samples, size_t fr
     eventfd_write(capture->data_fd, 1);
 }
 
+/*
+ * Frames that the graph's clock has counted since the last cycle and that have not come: a server that
+ * gets no time leaves cycles out. Other jumps of that clock (another driver) are not of time.
+ */
+static int64_t count_missing(struct capture *capture)
+{
+    struct pw_time time = {0};
+    int64_t missing = 0, elapsed = 0;
+
+    if (pw_stream_get_time_n(capture->stream, &time, sizeof(time)) < 0 || time.rate.denom == 0)
+        return 0;
+    if (capture->has_ticks && time.ticks > capture->ticks) {
+        missing =
+            (int64_t)((time.ticks - capture->ticks) * RATE_HZ * time.rate.num / time.rate.denom) -
+            capture->cycle_frames;
+        elapsed = jfi_clock_ns_to_frames(time.now - capture->ticks_ns, RATE_HZ);
+    }
+    capture->has_ticks = true;
+    capture->ticks = time.ticks;
+    capture->ticks_ns = time.now;
+    /* At another rate than the graph's a cycle has a few frames more or less. */
+    return missing >= capture->cycle_frames / 2 && missing <= elapsed ? missing : 0;
+}
+
+static void make_up(struct capture *capture)
+{
+    const int64_t missing = count_missing(capture);
+    const int64_t ahead = atomic_exchange(&capture->ahead_frames, 0);
+
+    if (missing <= ahead || !atomic_load_explicit(&capture->is_reading, memory_order_relaxed))
+        return;
+    jfi_source_count_gap(capture->source, (uint64_t)(missing - ahead));
+    jfi_ring_owe(&capture->ring, missing - ahead, false);
+}
+
 static void on_process(void *user)
 {
     struct capture *capture = user;
     struct pw_buffer *buffer = NULL;
 
+    make_up(capture);
+    capture->cycle_frames = 0;
     while ((buffer = pw_stream_dequeue_buffer(capture->stream))) {
         const struct spa_data *data = &buffer->buffer->datas[0];
 
@@ -77,6 +122,7 @@ static void on_process(void *user)
             const uint32_t offset = SPA_MIN(data->chunk->offset, data->maxsize);
             const uint32_t size = SPA_MIN(data->chunk->size, data->maxsize - offset);
 
+            capture->cycle_frames += (int64_t)(size / frame_bytes);
             keep_frames(capture, SPA_PTROFF(data->data, offset, const float), size / frame_bytes);
         }
         pw_stream_queue_buffer(capture->stream, buffer);
@@ -102,19 +148,24 @@ static bool is_gap(struct capture *capture, int64_t silent_ns)
            silent_ns > GAP_CHUNKS * jfi_clock_frames_to_ns((int64_t)chunk, RATE_HZ);
 }
 
-/* Makes up for the time since frames came last, as far as it has not been made up for. */
+/*
+ * Makes up for the time since frames came last, as far as it has not been made up for, but for what
+ * comes next: when that is there, the graph's clock tells what is still missing.
+ */
 static int give_silence(struct jf_source *source, float *samples, size_t max_frames)
 {
     struct capture *capture = jfi_source_get_priv(source);
     const int64_t silent_ns = jfi_clock_now_ns() - capture->last_data_ns;
-    const int64_t due_frames =
-        jfi_clock_ns_to_frames(silent_ns, RATE_HZ) - capture->given_silence_frames;
+    const int64_t due_frames = jfi_clock_ns_to_frames(silent_ns, RATE_HZ) -
+                               (int64_t)atomic_load(&capture->longest_chunk_frames) -
+                               capture->given_silence_frames;
     const size_t count = SPA_CLAMP(due_frames, 0, (int64_t)max_frames);
 
     if (!is_gap(capture, silent_ns) || count == 0)
         return 0;
     memset(samples, 0, count * capture->ring.channel_count * sizeof(*samples));
     capture->given_silence_frames += (int64_t)count;
+    atomic_fetch_add(&capture->ahead_frames, (int64_t)count);
     jfi_source_count_gap(source, count);
     jfi_source_note_missing(source, &(struct jfi_missing){.frame_count = (int64_t)count});
     return (int)count;

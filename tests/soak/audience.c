@@ -31,6 +31,7 @@
 struct listener {
     struct audience *audience;
     int fd;
+    bool is_delayed;
 
     /* the audience's thread */
     uint8_t *bytes;
@@ -97,7 +98,7 @@ static int64_t correct_shift(struct listener *listener, int64_t shift)
     const struct audience *audience = listener->audience;
     const int64_t moved = shift - audience->shift_frames;
 
-    if (listener->has_shift || !audience->has_shift ||
+    if (listener->is_delayed || listener->has_shift || !audience->has_shift ||
         llabs(moved) > (int64_t)audience->rate_hz * ROUNDING_MS / 1000)
         return shift;
     listener->heard.first_frame += moved;
@@ -110,8 +111,10 @@ static void note_shift(struct listener *listener, int64_t measured_shift)
     const int64_t shift = correct_shift(listener, measured_shift);
     struct heard *heard = &listener->heard;
 
-    listener->audience->has_shift = true;
-    listener->audience->shift_frames = shift;
+    if (!listener->is_delayed) {
+        listener->audience->has_shift = true;
+        listener->audience->shift_frames = shift;
+    }
     heard->shift_frames = shift;
     heard->min_shift_frames = listener->has_shift ? smaller(heard->min_shift_frames, shift) : shift;
     heard->max_shift_frames = listener->has_shift ? larger(heard->max_shift_frames, shift) : shift;
@@ -129,6 +132,13 @@ static void take_sample(struct listener *listener, int16_t sample)
         note_shift(listener, shift_of_sample(sample, heard->end_frame));
     } else if (sample != numbered_sample(heard->end_frame + heard->shift_frames)) {
         heard->wrong_samples++;
+
+            fprintf(stderr,
+                    "WR now %ld delayed %d end %ld shift %ld sample %d first %ld packets %lu jumps "
+                    "%lu\n",
+                    (jfi_clock_now_ns() - listener->audience->begin_ns) / 1000000,
+                    listener->is_delayed, heard->end_frame, heard->shift_frames, sample,
+                    heard->first_frame, heard->packets, heard->jumps);
         note_shift(listener, shift_of_sample(sample, heard->end_frame));
     }
     listener->after_silence = sample == 0;
@@ -437,9 +447,9 @@ static void add(struct audience *audience, struct listener *listener)
     audience->listeners[place] = listener;
 }
 
-struct listener *listener_open(struct audience *audience, unsigned int port, int receive_bytes)
+struct listener *listener_open(struct audience *audience, const struct place *place)
 {
-    const int fd = connect_to(port, receive_bytes);
+    const int fd = connect_to(place->port, place->receive_bytes);
     struct listener *listener = NULL;
 
     if (fd < 0)
@@ -450,6 +460,7 @@ struct listener *listener_open(struct audience *audience, unsigned int port, int
     need(listener->bytes, "no memory");
     listener->audience = audience;
     listener->fd = fd;
+    listener->is_delayed = place->is_delayed;
     listener->in_head = true;
     listener->heard.first_frame = -1;
     pthread_mutex_lock(&audience->lock);

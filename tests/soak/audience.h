@@ -40,8 +40,14 @@ void audience_free(struct audience *audience);
 /** The stream that is heard from now on began at this time of the clock. */
 void audience_begin_session(struct audience *audience, int64_t begin_ns);
 
-/** Asks to play. `receive_bytes` 0: the system's usual buffer. NULL: nobody listens there. */
-struct listener *listener_open(struct audience *audience, unsigned int port, int receive_bytes);
+struct place {
+    unsigned int port;
+    int receive_bytes; /**< what its socket takes; 0: the system's usual */
+    bool is_delayed;   /**< what is heard there may have been captured long ago */
+};
+
+/** Asks to play. NULL: nobody listens there. */
+struct listener *listener_open(struct audience *audience, const struct place *place);
 void listener_close(struct listener *listener);
 /** It stops reading, or goes on. */
 void listener_stall(struct listener *listener, bool stalls);

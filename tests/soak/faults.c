@@ -82,7 +82,7 @@ static void visit(struct soak *soak)
         close_listener(soak, visitor);
         return;
     }
-    *visitor = listener_open(soak->audience, soak->network_port, 0);
+    *visitor = listener_open(soak->audience, &(struct place){.port = soak->network_port});
     need(*visitor, "nobody listens at the network sink's port");
     soak->networks.connects++;
 }
@@ -106,7 +106,8 @@ static void fall_asleep(struct soak *soak)
 /* It plays for a while, and then reads no more. */
 static void stall_listener(struct soak *soak)
 {
-    soak->sleeper = listener_open(soak->audience, soak->network_port, 4096);
+    soak->sleeper = listener_open(
+        soak->audience, &(struct place){.port = soak->network_port, .receive_bytes = 4096});
     need(soak->sleeper, "nobody listens at the network sink's port");
     soak->networks.connects++;
     do_later(soak, 10, fall_asleep);

@@ -39,7 +39,7 @@
 /* The soak's own thread looks between two moments at which others do anything. */
 #define OFFSET_NS (110 * JFI_NS_PER_MS)
 
-/* What may grow after the first quarter, by when every kind of thread has been there. */
+/* Of the peak, from the first half to the second. */
 #define GROWTH_LIMIT_KIB 1024
 
 static struct soak soak;
@@ -136,14 +136,14 @@ static void measure(void)
 
 static void judge_footprints(void)
 {
-    const size_t first = soak.footprint_count / 4;
+    const size_t half = soak.footprint_count / 2;
     int64_t before_kib = 0, after_kib = 0;
 
     if (soak.footprint_count < 4)
         return;
     for (size_t i = 0; i < soak.footprint_count; i++) {
         const struct footprint *each = &soak.footprints[i];
-        int64_t *most = i <= first ? &before_kib : &after_kib;
+        int64_t *most = i < half ? &before_kib : &after_kib;
 
         *most = each->memory_kib > *most ? each->memory_kib : *most;
         expect(&soak, each->descriptors == soak.footprints[0].descriptors, "descriptors",
@@ -333,7 +333,7 @@ static void tell(double real_s, const char *path)
     const struct totals *totals = &soak.totals;
     const struct push_account *pushes = &soak.pushes;
     const struct footprint *last = &soak.footprints[soak.footprint_count - 1];
-    const struct footprint *first = &soak.footprints[soak.footprint_count / 4];
+    const struct footprint *half = &soak.footprints[soak.footprint_count / 2];
     const struct figure figures[] = {
         {"simulated_minutes", soak.now_s / 60},
         {"real_ms", (int64_t)(real_s * 1000)},
@@ -360,7 +360,7 @@ static void tell(double real_s, const char *path)
         {"push_units_unconnected",
          (int64_t)(pushes->fed_before - pushes->unit_count - pushes->gap_count)},
         {"push_breaks", (int64_t)pushes->cut_count},
-        {"memory_kib_after_a_quarter", first->memory_kib},
+        {"memory_kib_after_a_half", half->memory_kib},
         {"memory_kib", last->memory_kib},
         {"descriptors", last->descriptors},
         {"complaints", (int64_t)totals->complaints},
