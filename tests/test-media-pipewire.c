@@ -20,6 +20,8 @@
 #define MONITOR_FL "node:jf-sink/out:monitor_FL"
 #define MONITOR_FR "node:jf-sink/out:monitor_FR"
 
+#define CYCLE_NS ((int64_t)2048 * SECOND_NS / RATE_HZ) /* the longest of a server by its defaults */
+
 /* ---- a client that plays --------------------------------------------------------------------- */
 
 static char *tones_path;
@@ -349,6 +351,39 @@ static void a_connector_of_a_recorded_machine_cannot_be_captured(void **state)
 
 /* ---- the server goes away -------------------------------------------------------------------- */
 
+/* It leaves out a cycle of up to 43 ms for each in which it got no time, and counts on. */
+static void what_a_busy_server_leaves_out_is_silence_of_the_same_length(void **state)
+{
+    static const char *const ids[] = {MONITOR_FL, MONITOR_FR};
+    struct jf_context *context = open_context();
+    struct jf_source *source = open_source(context, ids, 2);
+    struct jf_writer *writer = NULL;
+    struct jf_pipeline *pipeline = NULL;
+    int64_t begin_ns = 0, heard_ns = 0, passed_ns = 0;
+
+    (void)state;
+    assert_int_equal(jf_writer_new(&writer), 0);
+    assert_int_equal(jf_pipeline_new(source, writer, &pipeline), 0);
+    assert_int_equal(jf_pipeline_start(pipeline), 0);
+    usleep(500000);
+    begin_ns = jfi_clock_now_ns();
+    heard_ns = -jf_pipeline_get_time_ns(pipeline);
+    for (int i = 0; i < 8; i++) {
+        assert_int_equal(server("stall-daemon"), 0);
+        usleep(300000);
+    }
+    heard_ns += jf_pipeline_get_time_ns(pipeline);
+    passed_ns = jfi_clock_now_ns() - begin_ns;
+    print_message("%.3f s heard in %.3f s\n", (double)heard_ns / 1e9, (double)passed_ns / 1e9);
+    assert_true(jf_source_get_gap_frames(source) > 8 * RATE_HZ / 10);
+    assert_in_range(heard_ns, passed_ns - 2 * CYCLE_NS, passed_ns + 2 * CYCLE_NS);
+    assert_int_equal(jf_source_get_lost_frames(source), 0);
+    jf_pipeline_free(pipeline);
+    jf_writer_unref(writer);
+    jf_source_unref(source);
+    jf_context_unref(context);
+}
+
 static void without_its_server_a_source_gives_silence_and_counts_it(void **state)
 {
     static const char *const ids[] = {OUT_FL, OUT_FR};
@@ -388,6 +423,7 @@ int main(void)
         cmocka_unit_test(the_source_goes_on_without_the_context_and_reads_in_real_time),
         cmocka_unit_test(what_cannot_be_captured_is_refused),
         cmocka_unit_test(a_connector_of_a_recorded_machine_cannot_be_captured),
+        cmocka_unit_test(what_a_busy_server_leaves_out_is_silence_of_the_same_length),
         cmocka_unit_test(without_its_server_a_source_gives_silence_and_counts_it),
     };
     char *directory = NULL;

@@ -133,12 +133,12 @@ static void take_sample(struct listener *listener, int16_t sample)
     } else if (sample != numbered_sample(heard->end_frame + heard->shift_frames)) {
         heard->wrong_samples++;
 
-            fprintf(stderr,
-                    "WR now %ld delayed %d end %ld shift %ld sample %d first %ld packets %lu jumps "
-                    "%lu\n",
-                    (jfi_clock_now_ns() - listener->audience->begin_ns) / 1000000,
-                    listener->is_delayed, heard->end_frame, heard->shift_frames, sample,
-                    heard->first_frame, heard->packets, heard->jumps);
+        fprintf(stderr,
+                "WR now %ld delayed %d end %ld shift %ld sample %d first %ld packets %lu jumps "
+                "%lu\n",
+                (jfi_clock_now_ns() - listener->audience->begin_ns) / 1000000, listener->is_delayed,
+                heard->end_frame, heard->shift_frames, sample, heard->first_frame, heard->packets,
+                heard->jumps);
         note_shift(listener, shift_of_sample(sample, heard->end_frame));
     }
     listener->after_silence = sample == 0;

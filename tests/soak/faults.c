@@ -256,6 +256,14 @@ static void start_fault(struct soak *soak, struct fault *fault)
     fault->act(soak);
 }
 
+void set_unplug_interval(int64_t every_s)
+{
+    for (struct fault *fault = faults; fault < faults + FAULT_COUNT; fault++) {
+        if (fault->act == pull_out)
+            fault->every_s = every_s;
+    }
+}
+
 void do_faults(struct soak *soak)
 {
     for (struct fault *fault = faults; fault < faults + FAULT_COUNT; fault++) {

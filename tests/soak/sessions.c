@@ -14,8 +14,8 @@
 #define PERIODS_PER_SECOND 4
 /* What was captured has been played, and each sink been served, so much later. */
 #define SETTLE_NS SECOND_NS
-/* As many data units as may come while a connection closes. */
-#define CLOSING_UNITS 2
+/* While a connection closes, what comes is lost. */
+#define CLOSING_NS (SECOND_NS / 2)
 
 static void settle(struct soak *soak)
 {
@@ -210,6 +210,8 @@ static void account_connection(struct soak *soak)
     struct push_account *account = &soak->pushes;
     const uint64_t fed = get_fed(soak) - account->fed_at_connect;
     struct jf_uplink_statistics statistics;
+    const uint64_t closing = 1 + (uint64_t)jfi_clock_ns_to_frames(CLOSING_NS, soak->rate_hz) *
+                                     sizeof(int16_t) / PACKET_BYTES;
     uint64_t sum = 0;
 
     need(jf_uplink_get_statistics(soak->push, &statistics) == 0, "a push without statistics");
@@ -219,10 +221,9 @@ static void account_connection(struct soak *soak)
            (int64_t)statistics.waiting_unit_count, 0);
     expect(soak, statistics.lost_status_count == 0, "lost statuses",
            (int64_t)statistics.lost_status_count, 0);
-    /* What came while it closed is lost without another word. */
     expect(soak,
            account->told_gap_count <= statistics.gap_unit_count &&
-               statistics.gap_unit_count <= account->told_gap_count + CLOSING_UNITS,
+               statistics.gap_unit_count <= account->told_gap_count + closing,
            "units of gaps told", (int64_t)account->told_gap_count,
            (int64_t)statistics.gap_unit_count);
     account->unit_count += statistics.unit_count;

@@ -8,6 +8,7 @@
  *   --rate=HZ (8111)      of the capture; one that no time stamp in ms fits
  *   --clock-ms=N (0)      what the 32-bit clock in ASF packets says at the start
  *   --start-ms=N (10^9)   what the machine's own clock says then
+ *   --unplug-s=N (20011)  how often the source is lost, and another session begins
  *   --json=FILE           the figures once more
  *   --verbose             tells what the push sink and the point tell
  *
@@ -30,8 +31,7 @@
 #include "media/clock.h"
 #include "soak/virtual-time.h"
 
-#define GRAIN_NS     (250 * JFI_NS_PER_MS)
-#define PACKET_BYTES 12000
+#define GRAIN_NS (250 * JFI_NS_PER_MS)
 /* A push goes on in another request every minute or so. */
 #define BODY_BYTES (1 << 20)
 #define HOUR_S     3600
@@ -39,8 +39,12 @@
 /* The soak's own thread looks between two moments at which others do anything. */
 #define OFFSET_NS (110 * JFI_NS_PER_MS)
 
-/* Of the peak, from the first half to the second. */
+/* Of the peak, from the first half to the second. A sanitizer keeps what is freed for a while. */
+#ifdef __SANITIZE_ADDRESS__
+#define GROWTH_LIMIT_KIB (1 << 20)
+#else
 #define GROWTH_LIMIT_KIB 1024
+#endif
 
 static struct soak soak;
 static unsigned int log_lines;
@@ -380,13 +384,11 @@ static void tell(double real_s, const char *path)
 
 static const char *read_options(int argc, char **argv)
 {
-    static const struct option options[] = {{"hours", required_argument, NULL, 'h'},
-                                            {"rate", required_argument, NULL, 'r'},
-                                            {"clock-ms", required_argument, NULL, 'c'},
-                                            {"start-ms", required_argument, NULL, 's'},
-                                            {"json", required_argument, NULL, 'j'},
-                                            {"verbose", no_argument, NULL, 'v'},
-                                            {0}};
+    static const struct option options[] = {
+        {"hours", required_argument, NULL, 'h'},    {"rate", required_argument, NULL, 'r'},
+        {"clock-ms", required_argument, NULL, 'c'}, {"start-ms", required_argument, NULL, 's'},
+        {"unplug-s", required_argument, NULL, 'u'}, {"json", required_argument, NULL, 'j'},
+        {"verbose", no_argument, NULL, 'v'},        {0}};
     const char *path = NULL;
     int option = 0;
 
@@ -399,6 +401,8 @@ static const char *read_options(int argc, char **argv)
             soak.clock_start_ms = (uint32_t)strtoul(optarg, NULL, 10);
         else if (option == 's')
             soak.start_ns = strtoll(optarg, NULL, 10) * JFI_NS_PER_MS;
+        else if (option == 'u')
+            set_unplug_interval(strtoll(optarg, NULL, 10));
         else if (option == 'j')
             path = optarg;
         else if (option == 'v')

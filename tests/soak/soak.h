@@ -22,6 +22,7 @@
  */
 
 #define SECOND_NS     ((int64_t)1000000000)
+#define PACKET_BYTES  12000
 #define VISITOR_COUNT 4
 #define MAX_LATER     16
 
@@ -176,6 +177,8 @@ void account_recordings(struct soak *soak, int64_t written_frames);
 
 /* faults.c */
 
+/** How often the PCM is pulled out, which begins everything anew. */
+void set_unplug_interval(int64_t every_s);
 void do_faults(struct soak *soak);
 
 #endif
