@@ -73,8 +73,8 @@ static void keep_frames(struct capture *capture, const float *samples, size_t fr
 }
 
 /*
- * Frames that the graph's clock has counted since the last cycle and that have not come: a server that
- * gets no time leaves cycles out. Other jumps of that clock (another driver) are not of time.
+ * Frames that the graph's clock has counted since the last cycle and that have not come: a server
+ * that gets no time leaves cycles out. Other jumps of that clock (another driver) are not of time.
  */
 static int64_t count_missing(struct capture *capture)
 {
