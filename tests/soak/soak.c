@@ -59,7 +59,6 @@ void complain(struct soak *soak, const char *format, ...)
     (void)printf("%8" PRId64 " s  WRONG: ", soak->now_s);
     (void)vprintf(format, arguments);
     (void)printf("\n");
-    (void)fflush(stdout);
     va_end(arguments);
     soak->totals.complaints++;
 }
@@ -433,6 +432,7 @@ int main(int argc, char **argv)
     whole.rate_hz = 8111;
     whole.start_ns = (int64_t)1000000 * SECOND_NS;
     path = read_options(argc, argv);
+    (void)setvbuf(stdout, NULL, _IOLBF, 0);
     av_log_set_callback(count_log_line);
     whole.begin_ns = whole.start_ns / SECOND_NS * SECOND_NS;
     virtual_time_start(whole.begin_ns);
