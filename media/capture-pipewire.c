@@ -23,6 +23,8 @@
 /* Nothing for this long, and for several times what comes at a time, is a gap. */
 #define GAP_MS     100
 #define GAP_CHUNKS 3
+/* More than that at a time the graph's clock has not counted: it is another's. */
+#define MAX_PASSED_S 86400
 /* What comes at a time, as long as nothing has: the longest cycle of a server by its defaults. */
 #define USUAL_CHUNK_FRAMES 2048
 #define POD_BYTES          1024
@@ -73,39 +75,55 @@ static void keep_frames(struct capture *capture, const float *samples, size_t fr
 }
 
 /*
- * Frames that the graph's clock has counted since the last cycle and that have not come: a server
- * that
- * gets no time leaves cycles out. Other jumps of that clock (another driver) are not of time.
+ * Frames that have not come since the last cycle: a server that gets no time leaves cycles out, which
+ * its count of frames tells exactly; a graph without a driver stands still, which only time tells.
  */
-static int64_t count_missing(struct capture *capture)
+static int64_t count_missing(const struct capture *capture, const struct pw_time *time)
 {
-    struct pw_time time = {0};
-    int64_t missing = 0, elapsed = 0;
+    const uint64_t passed = time->ticks - capture->ticks;
+    const int64_t by_time =
+        jfi_clock_ns_to_frames(time->now - capture->ticks_ns, RATE_HZ) - capture->cycle_frames;
+    int64_t missing = 0;
 
-    if (pw_stream_get_time_n(capture->stream, &time, sizeof(time)) < 0 || time.rate.denom == 0)
-        return 0;
-    if (capture->has_ticks && time.ticks > capture->ticks) {
+    if (time->ticks > capture->ticks && passed < (uint64_t)time->rate.denom * MAX_PASSED_S)
         missing =
-            (int64_t)((time.ticks - capture->ticks) * RATE_HZ * time.rate.num / time.rate.denom) -
-            capture->cycle_frames;
-        elapsed = jfi_clock_ns_to_frames(time.now - capture->ticks_ns, RATE_HZ);
-    }
-    capture->has_ticks = true;
-    capture->ticks = time.ticks;
-    capture->ticks_ns = time.now;
+            (int64_t)(passed * RATE_HZ * time->rate.num / time->rate.denom) - capture->cycle_frames;
     /* At another rate than the graph's a cycle has a few frames more or less. */
-    return missing >= capture->cycle_frames / 2 && missing <= elapsed ? missing : 0;
+    if (missing < capture->cycle_frames / 2 || missing > by_time + capture->cycle_frames)
+        missing = 0;
+    return by_time - missing > GAP_MS * RATE_HZ / 1000 ? by_time : missing;
+}
+
+/* Less what was given ahead; what that was too much stays for the next time. */
+static void owe(struct capture *capture, int64_t missing)
+{
+    const int64_t ahead = atomic_exchange(&capture->ahead_frames, 0);
+
+    if (missing < ahead) {
+        atomic_fetch_add(&capture->ahead_frames, ahead - missing);
+        return;
+    }
+    jfi_source_count_gap(capture->source, (uint64_t)(missing - ahead));
+    jfi_ring_owe(&capture->ring, missing - ahead, false);
 }
 
 static void make_up(struct capture *capture)
 {
-    const int64_t missing = count_missing(capture);
-    const int64_t ahead = atomic_exchange(&capture->ahead_frames, 0);
+    const bool is_reading = atomic_load_explicit(&capture->is_reading, memory_order_relaxed);
+    struct pw_time time = {0};
+    int64_t missing = 0;
 
-    if (missing <= ahead || !atomic_load_explicit(&capture->is_reading, memory_order_relaxed))
+    if (pw_stream_get_time_n(capture->stream, &time, sizeof(time)) < 0 || time.rate.denom == 0)
         return;
-    jfi_source_count_gap(capture->source, (uint64_t)(missing - ahead));
-    jfi_ring_owe(&capture->ring, missing - ahead, false);
+    if (capture->has_ticks)
+        missing = count_missing(capture, &time);
+    else
+        atomic_store(&capture->ahead_frames, 0);
+    if (is_reading && missing > 0)
+        owe(capture, missing);
+    capture->has_ticks = is_reading;
+    capture->ticks = time.ticks;
+    capture->ticks_ns = time.now;
 }
 
 static void on_process(void *user)
@@ -153,10 +171,10 @@ static bool is_gap(struct capture *capture, int64_t silent_ns)
  * Makes up for the time since frames came last, as far as it has not been made up for, but for what
  * comes next: when that is there, the graph's clock tells what is still missing.
  */
-static int give_silence(struct jf_source *source, float *samples, size_t max_frames)
+static int give_silence(struct jf_source *source, float *samples, size_t max_frames, int64_t now_ns)
 {
     struct capture *capture = jfi_source_get_priv(source);
-    const int64_t silent_ns = jfi_clock_now_ns() - capture->last_data_ns;
+    const int64_t silent_ns = now_ns - capture->last_data_ns;
     const int64_t due_frames = jfi_clock_ns_to_frames(silent_ns, RATE_HZ) -
                                (int64_t)atomic_load(&capture->longest_chunk_frames) -
                                capture->given_silence_frames;
@@ -175,6 +193,7 @@ static int give_silence(struct jf_source *source, float *samples, size_t max_fra
 static int read_capture(struct jf_source *source, float *samples, size_t max_frames)
 {
     struct capture *capture = jfi_source_get_priv(source);
+    int64_t now_ns = 0;
     size_t count = 0;
 
     if (!capture->has_begun) {
@@ -185,10 +204,12 @@ static int read_capture(struct jf_source *source, float *samples, size_t max_fra
     count = jfi_source_read_ring(source, &capture->ring, samples, max_frames);
     if (count == 0) {
         wait_for_data(capture);
+        /* Silence is given only for a time at which there was nothing yet. */
+        now_ns = jfi_clock_now_ns();
         count = jfi_source_read_ring(source, &capture->ring, samples, max_frames);
     }
     if (count == 0)
-        return give_silence(source, samples, max_frames);
+        return give_silence(source, samples, max_frames, now_ns);
     capture->last_data_ns = jfi_clock_now_ns();
     capture->given_silence_frames = 0;
     return (int)count;

@@ -190,6 +190,8 @@ class Soak:
                "stream_fds": descriptors(self.stream), "point_fds": descriptors(self.point)}
         for player in self.players:
             row[player.name + "_lag_s"] = player.take_least_lag_s()
+            if row[player.name + "_lag_s"] == float("inf"):
+                self.complaints.append(f"player of the {player.name}: nothing came for a minute")
             row[player.name + "_missing"] = player.missing
             row[player.name + "_gap_ms"] = player.gap_ms
         self.rows.append(row)
@@ -204,7 +206,7 @@ class Soak:
         """How much faster the source is than this machine's clock; by the promptest packets of a
         minute, since that one was late tells nothing."""
         first, last = self.rows[0], self.rows[-1]
-        if first is last:
+        if first is last or last["network_lag_s"] == float("inf"):
             return 0.0
         later_s = last["network_lag_s"] - first["network_lag_s"]
         return -later_s / (last["elapsed_s"] - first["elapsed_s"]) * 1e6
@@ -306,11 +308,10 @@ def main():
     options = parse_arguments()
     soak = Soak(options)
     look_s = 0
-    while look_s < options.seconds:
+    while look_s < options.seconds and not soak.complaints:
         look_s = min(look_s + options.minute, options.seconds)
-        if not soak.listen_until(look_s):
-            break
-        soak.look()
+        if soak.listen_until(look_s):
+            soak.look()
     summary = soak.end()
     if not soak.rows:
         sys.exit("\n".join(soak.complaints))
