@@ -70,14 +70,23 @@ static void read_range(struct draft *draft)
     draft->info.step = numbers[2];
 }
 
-/* Numbers with commas between them, or "?": the value is unknown. A level may be "silence". */
+/* A level may be "silence". */
+static int64_t read_value(enum jf_control_kind kind, const char *text)
+{
+    int64_t value = strtoll(text, NULL, 10);
+
+    if (kind == JF_CONTROL_LEVEL && strncmp(text, "silence", strlen("silence")) == 0)
+        return INT64_MIN;
+    return kind == JF_CONTROL_MUTE || kind == JF_CONTROL_BOOLEAN ? value != 0 : value;
+}
+
+/* Numbers with commas between them, or "?": the value is unknown. */
 static void read_values(struct draft *draft, const char *text)
 {
     size_t count = 0;
 
     while (*text && *text != '?' && count < MAX_VALUES) {
-        draft->values[count++] =
-            strncmp(text, "silence", strlen("silence")) == 0 ? INT64_MIN : strtoll(text, NULL, 10);
+        draft->values[count++] = read_value(draft->info.kind, text);
         text += strcspn(text, ",");
         text += *text == ',';
     }

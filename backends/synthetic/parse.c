@@ -10,6 +10,11 @@
 
 #include "backends/synthetic/world.h"
 
+/* What all chains of a machine may have; a description is short, and memory is not endless. */
+enum {
+    MAX_CHAINED = 1000000
+};
+
 struct parse {
     struct jfi_syn_world *world;
     const char *at; /* what is left of the statement */
@@ -227,19 +232,36 @@ static int remove_connection(struct parse *parse, const struct jfi_syn_connectio
 
 /* ---- statements ------------------------------------------------------------------------------ */
 
+static int take_chain(struct parse *parse, size_t *ret_chain)
+{
+    int64_t chain, sum;
+    int status = take_number(parse, &chain);
+
+    if (status)
+        return status;
+    sum = chain;
+    for (size_t i = 0; i < parse->world->devices.count && sum <= MAX_CHAINED; i++) {
+        const struct jfi_syn_device *device = jfi_vec_at(&parse->world->devices, i);
+
+        sum += (int64_t)device->chain;
+    }
+    if (sum > MAX_CHAINED)
+        return fault(parse, "chains of more than 1,000,000 volumes");
+    *ret_chain = (size_t)chain;
+    return 0;
+}
+
 static int add_device(struct parse *parse, const char *name)
 {
     struct jfi_syn_device device = {.kind = JF_DEVICE_ADAPTER};
     int status, kind = JF_DEVICE_ADAPTER;
-    int64_t chain = 0;
 
     memcpy(device.name, name, sizeof(device.name));
     if (jfi_syn_find_device(parse->world, name))
         return fault(parse, "this device is there already");
     if (strncmp(parse->at, "chain*", 6) == 0) {
         parse->at += 6;
-        status = take_number(parse, &chain);
-        device.chain = (size_t)chain;
+        status = take_chain(parse, &device.chain);
     } else {
         status = take_word(parse, device_kind_word, JF_DEVICE_ADAPTER, JF_DEVICE_NETWORK, &kind);
         device.kind = (enum jf_device_kind)kind;

@@ -19,6 +19,10 @@ extern "C" {
  * Positions are frames since the writer's begin, gaps included; channels count from 0. What is
  * looked at is what encoders get: samples beyond full scale are full scale, what is not a number is
  * zero.
+ *
+ * Ownership: limits are copied; an event is borrowed from its status.
+ * Threads: any for every function.
+ * Errors: of a NULL handle, -EINVAL or NULL.
  */
 
 struct jf_writer;
@@ -26,6 +30,7 @@ struct jf_writer_status;
 
 /* ---- events ---------------------------------------------------------------------------------- */
 
+/** What is wrong with the sound. */
 enum jf_signal_fault {
     JF_SIGNAL_UNKNOWN = 0,
     JF_SIGNAL_SILENCE, /**< nothing louder than a level for a time */
@@ -67,8 +72,8 @@ JF_EXPORT int jf_writer_set_signal_limits(struct jf_writer *writer,
 
 /** A fault begins, or is over. */
 struct jf_signal_event {
-    enum jf_signal_fault fault;
-    int channel;             /**< or JF_SIGNAL_ALL_CHANNELS */
+    enum jf_signal_fault fault; /**< what is wrong */
+    int channel;                /**< or JF_SIGNAL_ALL_CHANNELS */
     int64_t position_frames; /**< where it began: the first silent, equal, full or missing sample */
     /** When it begins, what it took to be one, and of a dropout what is known of it; when it is
      *  over, how long it was: of a clip, from its first to its last full sample. */

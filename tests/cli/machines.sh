@@ -12,6 +12,7 @@ jack --machine file list
 jack --machine synthetic:nonsense list
 jack --machine 'synthetic:a:node;a/b:sideways' list
 jack --machine 'synthetic:a:node;a:node' list
+jack --machine 'synthetic:a:chain*600000;b:chain*600000' list
 jack --machine 'synthetic:a:node;b:node;!bad=a' list
 jack --machine 'synthetic:a:node;b:node;!bad=a' list --quiet
 

@@ -4,6 +4,8 @@
 
 /** @file Machines made of what libFuzzer thinks of, whose graphs must be sound. */
 
+#include <stdbool.h>
+
 #include "fuzz.h"
 
 #include "backends/io.h"
@@ -24,8 +26,8 @@ struct fuzz_rest {
 struct jfi_io_file fuzz_take_file(struct fuzz_rest *rest, const char *path);
 
 /** Opens a machine, as jf_config_set_machine names it, settles it and checks its graph. */
-void fuzz_open(const char *machine);
-/** The same with a recorded machine of these files. */
+void fuzz_open(const char *machine, bool must_be_sound);
+/** Opens a recorded machine of these files, whose graph must be sound. */
 void fuzz_open_files(const struct jfi_io_file *files, size_t count);
 
 #endif
