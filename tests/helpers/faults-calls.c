@@ -29,11 +29,11 @@
 /* What replaces the system's must be seen, unlike all else here. */
 #pragma GCC visibility push(default)
 
-/* The next definition of a function, looked for once; pointers to objects and to functions are of one
-   size here, which only a copy of the bits can say. */
-#define NEXT(name)                                                                                 \
-    static __typeof__(&(name)) next;                                                               \
-    if (!next)                                                                                     \
+/* The next definition of a function, looked for once; pointers to objects and to functions are of
+   one size here, which only a copy of the bits can say. */
+#define NEXT(name)                   \
+    static __typeof__(&(name)) next; \
+    if (!next)                       \
         *(void **)&next = dlsym(RTLD_NEXT, #name);
 
 /* Defines `type name(parameters)`, which is refused with `result` and the error `why` when due. */

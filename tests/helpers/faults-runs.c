@@ -318,10 +318,10 @@ static bool is_same(const char *one, const char *other)
 static void check_rest(long nth, const struct outcome *outcome, const struct outcome *good)
 {
     bool is_good = outcome->status == good->status && WEXITSTATUS(outcome->status) <= ANSWERS;
-    /* Without a file something is left out, which is told; without memory nothing is. What goes on until
-       it is interrupted tries again later. */
-    bool may_differ = wanted.interrupts ||
-                      (wanted.kinds != FAULT_MEMORY && strcmp(outcome->err, good->err) != 0);
+    /* Without a file something is left out, which is told; without memory nothing is. What goes on
+       until it is interrupted tries again later. */
+    bool may_differ =
+        wanted.interrupts || (wanted.kinds != FAULT_MEMORY && strcmp(outcome->err, good->err) != 0);
 
     if (fault_run->blocks > 0)
         fail(nth, outcome, "%d blocks are not freed, one of %zu bytes", fault_run->blocks,

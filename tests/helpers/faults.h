@@ -24,8 +24,9 @@
  *   FAULTS_IDLE     set: a program that has nothing left to do is interrupted, as with Ctrl-C
  *   FAULTS_STATUS   the highest documented exit status (8)
  *   FAULTS_CHECK    "crash": a run may do anything else; "status": neither may it end with a status
- *                   that is not documented, or without a word; "all": nor leave blocks, descriptors or
- *                   halves of files, nor claim success with another output than without a fault (all)
+ *                   that is not documented, or without a word; "all": nor leave blocks,
+ *                   descriptors or halves of files, nor claim success with another output than
+ *                   without a fault (all)
  *   FAULTS_PART     set: what was written until then may stay, so files are not compared
  *   FAULTS_COPY     set: what is in the directory where the program is started is there in each run
  *
