@@ -8,8 +8,8 @@
 #include <jansson.h>
 
 /**
- * json_loadb(), which blames the text when it has no memory for it ("invalid token"), or says nothing at
- * all: errno alone tells. Returns 0, -ENOMEM, or -EBADMSG with `ret_error` filled in.
+ * json_loadb(), which blames the text when it has no memory for it ("invalid token"), or says
+ * nothing at all: errno alone tells. Returns 0, -ENOMEM, or -EBADMSG with `ret_error` filled in.
  */
 static inline int jfi_json_load(const char *bytes, size_t size, size_t flags, json_t **ret_value,
                                 json_error_t *ret_error)

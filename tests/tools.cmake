@@ -65,7 +65,7 @@ if(NOT JACKFIELD_SANITIZE)
     list(TRANSFORM torture_cases REPLACE "(.+)" "${CMAKE_CURRENT_SOURCE_DIR}/cli/\\1.sh")
     add_test(NAME torture-tool COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/torture ${torture_cases})
     set_tests_properties(torture-tool PROPERTIES LABELS live TIMEOUT 600
-        ENVIRONMENT "JACKFIELD=$<TARGET_FILE:jackfield-tool>;FAULTS=$<TARGET_FILE:faults>;TORTURE_RUNS=4;TORTURE_BUDGET=250")
+        ENVIRONMENT "JACKFIELD=$<TARGET_FILE:jackfield-tool>;FAULTS=$<TARGET_FILE:faults>;TORTURE_RUNS=8;TORTURE_BUDGET=200;TORTURE_KINDS=1")
 endif()
 
 add_test(NAME cli-formats COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/cli/formats.py

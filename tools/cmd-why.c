@@ -319,8 +319,10 @@ static int look(const struct tool *tool, const struct target *from, const struct
         status = to ? trace_to(tool->graph, &starts, to, &trace)
                     : trace_anywhere(tool->graph, &starts, &trace);
     free(starts.parts);
-    if (status)
+    if (status) {
+        jf_trace_free(trace); /* the best so far */
         return report(status, "cannot follow '%s'", from->text);
+    }
     if (!trace)
         return refuse_goal(from, to);
     result = answer(tool, trace);

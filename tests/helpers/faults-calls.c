@@ -26,10 +26,11 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-/*
- * The next definition of a function, looked for once; pointers to objects and to functions are of
- * one size here, which only a copy of the bits can say.
- */
+/* What replaces the system's must be seen, unlike all else here. */
+#pragma GCC visibility push(default)
+
+/* The next definition of a function, looked for once; pointers to objects and to functions are of
+   one size here, which only a copy of the bits can say. */
 #define NEXT(name)                   \
     static __typeof__(&(name)) next; \
     if (!next)                       \
@@ -73,8 +74,6 @@ OPENING(openat, (int fd, const char *path, int flags, ...), (fd, path, flags, mo
 REFUSABLE(FAULT_FILES, EMFILE, NULL, FILE *, fopen, (const char *path, const char *mode),
           (path, mode))
 REFUSABLE(FAULT_FILES, ENOMEM, NULL, FILE *, fdopen, (int fd, const char *mode), (fd, mode))
-REFUSABLE(FAULT_FILES, ENOMEM, NULL, FILE *, open_memstream, (char **bytes, size_t *size),
-          (bytes, size))
 REFUSABLE(FAULT_FILES, EMFILE, NULL, DIR *, opendir, (const char *path), (path))
 REFUSABLE(FAULT_FILES, ENOMEM, NULL, DIR *, fdopendir, (int fd), (fd))
 REFUSABLE(FAULT_FILES, EIO, NULL, struct dirent *, readdir, (DIR * directory), (directory))
@@ -90,8 +89,6 @@ REFUSABLE(FAULT_FILES, EACCES, -1, ssize_t, readlink, (const char *path, char *t
           (path, text, size))
 REFUSABLE(FAULT_FILES, EACCES, -1, ssize_t, readlinkat,
           (int fd, const char *path, char *text, size_t size), (fd, path, text, size))
-REFUSABLE(FAULT_FILES, EACCES, -1, int, stat, (const char *path, struct stat *status),
-          (path, status))
 REFUSABLE(FAULT_FILES, EIO, -1, int, fstat, (int fd, struct stat *status), (fd, status))
 REFUSABLE(FAULT_FILES, EACCES, -1, int, fstatat,
           (int fd, const char *path, struct stat *status, int flags), (fd, path, status, flags))

@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What replaces the system's must be seen, unlike all else here. */
+#pragma GCC visibility push(default)
+
 /* glibc's own, below those that it lets a program replace. */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);

@@ -27,6 +27,7 @@
  *                   that is not documented, or without a word; "all": nor leave blocks,
  *                   descriptors or halves of files, nor claim success with another output than
  *                   without a fault (all)
+ *   FAULTS_PART     set: what was written until then may stay, so files are not compared
  *   FAULTS_COPY     set: what is in the directory where the program is started is there in each run
  *
  * Each run has an empty directory of its own. The status is 0 when all went well, and 1 otherwise.
