@@ -75,8 +75,9 @@ static void keep_frames(struct capture *capture, const float *samples, size_t fr
 }
 
 /*
- * Frames that have not come since the last cycle: a server that gets no time leaves cycles out, which
- * its count of frames tells exactly; a graph without a driver stands still, which only time tells.
+ * Frames that have not come since the last cycle: a server that gets no time leaves cycles out,
+ * which its count of frames tells exactly; a graph without a driver stands still, which only time
+ * tells. Below 0: more came than the cycle has, of those that had been left out.
  */
 static int64_t count_missing(const struct capture *capture, const struct pw_time *time)
 {
@@ -85,6 +86,8 @@ static int64_t count_missing(const struct capture *capture, const struct pw_time
         jfi_clock_ns_to_frames(time->now - capture->ticks_ns, RATE_HZ) - capture->cycle_frames;
     int64_t missing = 0;
 
+    if (time->ticks == capture->ticks && by_time < 0)
+        return by_time;
     if (time->ticks > capture->ticks && passed < (uint64_t)time->rate.denom * MAX_PASSED_S)
         missing =
             (int64_t)(passed * RATE_HZ * time->rate.num / time->rate.denom) - capture->cycle_frames;
@@ -119,7 +122,7 @@ static void make_up(struct capture *capture)
         missing = count_missing(capture, &time);
     else
         atomic_store(&capture->ahead_frames, 0);
-    if (is_reading && missing > 0)
+    if (is_reading && missing != 0)
         owe(capture, missing);
     capture->has_ticks = is_reading;
     capture->ticks = time.ticks;

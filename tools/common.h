@@ -99,8 +99,7 @@ const struct jf_device *target_device(const struct target *target);
 bool is_monitor(const struct jf_part *part);
 /** Where a node meets the PCM it opens; no port. */
 bool is_hardware_side(const struct jf_part *part);
-/** Where sound of that flow begins or ends: no monitor, but for a virtual source's own, and no PCM's
- *  side. */
+/** Where sound of that flow begins or ends: no PCM's side, and of monitors a virtual source's. */
 bool is_patch_point(const struct jf_connector *connector, enum jf_flow flow);
 const char *connector_id(const struct jf_connector *connector);
 /** The part's id behind its device's id. */

@@ -66,9 +66,9 @@ JF_EXPORT int jf_config_set_machine(struct jf_config *config, const char *machin
 JF_EXPORT int jf_config_set_remote(struct jf_config *config, const char *remote);
 
 /**
- * Which of this machine's backends to open, by their names with commas between them: "alsa" (the sound
- * hardware), "pipewire" (the server), as far as this build has them. NULL, the default, means all. A
- * recorded or synthetic machine has all that it has. Copies the string.
+ * Which of this machine's backends to open, by their names with commas between them: "alsa" (the
+ * sound hardware), "pipewire" (the server), as far as this build has them. NULL, the default, means
+ * all. A recorded or synthetic machine has all that it has. Copies the string.
  * Errors: -EINVAL; -ENOENT a name of it is none (nothing is changed); -ENOMEM.
  */
 JF_EXPORT int jf_config_set_backends(struct jf_config *config, const char *names);

@@ -20,7 +20,7 @@ int64_t bench_median(int64_t *times, size_t count);
 /** Prints a line; the remark may be NULL. */
 void bench_print(const char *name, double value, const char *unit, const char *remark);
 /** Ends the program with a line that says what could not be done. */
-_Noreturn void bench_fail(int status, const char *what);
+void bench_fail(int status, const char *what) __attribute__((noreturn));
 /** The same, unless `status` is 0 or more. */
 void bench_need(int status, const char *what);
 /** Runs a program with its output in a file; how many nanoseconds it took, the start included. */

@@ -439,12 +439,13 @@ static int connect_to(unsigned int port, int receive_bytes)
 /* Called locked. */
 static void add(struct audience *audience, struct listener *listener)
 {
-    size_t place = 0;
-
-    while (place < MAX_LISTENERS && audience->listeners[place])
-        place++;
-    need(place < MAX_LISTENERS, "too many listeners");
-    audience->listeners[place] = listener;
+    for (size_t i = 0; i < MAX_LISTENERS; i++) {
+        if (!audience->listeners[i]) {
+            audience->listeners[i] = listener;
+            return;
+        }
+    }
+    need(false, "too many listeners");
 }
 
 struct listener *listener_open(struct audience *audience, const struct place *place)

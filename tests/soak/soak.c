@@ -162,12 +162,13 @@ static void judge_footprints(void)
 
 void do_later(struct soak *soak, int64_t seconds, void (*act)(struct soak *soak))
 {
-    size_t place = 0;
-
-    while (place < MAX_LATER && soak->later[place].act)
-        place++;
-    need(place < MAX_LATER, "too much to do");
-    soak->later[place] = (struct later){soak->now_s + seconds, act};
+    for (size_t i = 0; i < MAX_LATER; i++) {
+        if (!soak->later[i].act) {
+            soak->later[i] = (struct later){soak->now_s + seconds, act};
+            return;
+        }
+    }
+    need(false, "too much to do");
 }
 
 static void do_what_is_due(void)

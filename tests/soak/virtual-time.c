@@ -264,7 +264,7 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
     struct start *start = malloc(sizeof(*start));
     int err = 0;
 
-    be_sure(start, "no memory");
+    be_sure(start != NULL, "no memory");
     *start = (struct start){.run = run, .user = user};
     pthread_mutex_lock(&lock);
     running_count++;
