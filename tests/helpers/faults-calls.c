@@ -87,7 +87,8 @@ REFUSABLE(FAULT_FILES, ENOSPC, -1, ssize_t, pwrite,
           (int fd, const void *bytes, size_t size, off_t offset), (fd, bytes, size, offset))
 REFUSABLE(FAULT_FILES, EACCES, -1, ssize_t, readlink, (const char *path, char *text, size_t size),
           (path, text, size))
-REFUSABLE(FAULT_FILES, EACCES, -1, ssize_t, readlinkat,
+/* Of a link that is open already: nobody can be kept from it any more. */
+REFUSABLE(FAULT_FILES, EIO, -1, ssize_t, readlinkat,
           (int fd, const char *path, char *text, size_t size), (fd, path, text, size))
 REFUSABLE(FAULT_FILES, EIO, -1, int, fstat, (int fd, struct stat *status), (fd, status))
 REFUSABLE(FAULT_FILES, EACCES, -1, int, fstatat,
