@@ -8,12 +8,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "backends/backend.h"
@@ -206,14 +208,26 @@ static int check_regular(int fd, size_t *ret_hint_bytes)
     return 0;
 }
 
+static bool is_of_proc(int fd)
+{
+    struct statfs facts;
+
+    return fstatfs(fd, &facts) == 0 && facts.f_type == PROC_SUPER_MAGIC;
+}
+
+/* Of the kernel's own files EIO says that what they were about has gone meanwhile. */
 static ssize_t read_some(int fd, char *bytes, size_t size)
 {
     ssize_t count;
+    int err;
 
     do {
         count = read(fd, bytes, size);
     } while (count < 0 && errno == EINTR);
-    return count < 0 ? -errno : count;
+    if (count >= 0)
+        return count;
+    err = -errno;
+    return err == -EIO && is_of_proc(fd) ? -ENOENT : err;
 }
 
 static int make_room(char **bytes, size_t *capacity)

@@ -203,11 +203,12 @@ static void try_later(struct jfi_live_card *known, int64_t delay_ms)
     known->due_ns = now_ns() + delay_ms * NS_PER_MS;
 }
 
+/* The last that the kernel makes in a card's directory: with it all of the card can be read. */
 static bool is_there(const struct jfi_live *live, int number)
 {
     char path[64];
 
-    (void)snprintf(path, sizeof(path), "proc/asound/card%d", number);
+    (void)snprintf(path, sizeof(path), "proc/asound/card%d/id", number);
     return jfi_io_exists(live->io, path);
 }
 
@@ -295,8 +296,7 @@ static int has_gone(const struct jfi_live *live, const struct jfi_live_card *kno
 
 /*
  * Looks at the card of this number, and does what is needed. The kernel makes the nodes of a card
- * before
- * its directory in /proc: one that is expected is looked for again when it is not there yet.
+ * before its directory in /proc: one that is expected is looked for again when it is not there yet.
  */
 static int look(struct jfi_live *live, int number, bool is_expected)
 {

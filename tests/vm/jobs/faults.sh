@@ -72,6 +72,7 @@ check "and with it again" wait_for 60 agrees
 check "the watch holds no more descriptors" same "$fds_before" "$(fds "$watch")"
 echo "memory: $memory_before kB after 50 rounds, $(memory_kb "$watch") kB after $rounds"
 check "nor much more memory" test "$(memory_kb "$watch")" -lt $((memory_before + 1024))
+head -n 5 watched.err
 check "and has nothing to complain of" test ! -s watched.err
 finish "$watch"
 
