@@ -34,9 +34,19 @@ static char *rewritten(char *text)
     return written;
 }
 
+/* The file ends without a NUL. */
+static char *copy_text(const struct jfi_io_file *file)
+{
+    char *text = calloc(file->size_bytes + 1, 1);
+
+    if (text && file->size_bytes > 0)
+        memcpy(text, file->bytes, file->size_bytes);
+    return text;
+}
+
 static void check_round(const struct jfi_io_file *file)
 {
-    char *text = strndup(file->bytes, file->size_bytes), *first = text ? rewritten(text) : NULL;
+    char *text = copy_text(file), *first = text ? rewritten(text) : NULL;
     char *copy = first ? strdup(first) : NULL, *second = copy ? rewritten(copy) : NULL;
 
     FUZZ_ASSERT(!second || strcmp(first, second) == 0);
