@@ -259,5 +259,6 @@ gate_cppcheck() {
 gate_tidy() {
     built_by_clang || return 1
     sources "${library_dirs[@]}" tools tests | grep '\.c$' |
-        xargs -P "$jobs" -n 1 clang-tidy --quiet -p build-clang
+        xargs -P "$jobs" -n 1 clang-tidy --quiet -p build-clang \
+            2> >(grep -vE '^[0-9]+ warnings? generated' >&2)
 }

@@ -132,11 +132,11 @@ struct soak {
 };
 
 /** Something that must not be; told at once, and counted. */
-void complain(struct soak *of, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void expect(struct soak *of, bool holds, const char *what, int64_t is, int64_t should_be);
+void complain(struct soak *soak, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void expect(struct soak *soak, bool holds, const char *what, int64_t is, int64_t should_be);
 
 /** Calls it so many seconds later. */
-void do_later(struct soak *of, int64_t seconds, void (*act)(struct soak *soak));
+void do_later(struct soak *soak, int64_t seconds, void (*act)(struct soak *soak));
 
 /* sessions.c: the capture, the writer and what is attached to it */
 
