@@ -14,7 +14,7 @@
 #include "overview.h"
 
 /* In the order of the help. */
-static const struct command *const commands[] = {
+const struct command *const commands[] = {
     &command_list,
     &command_show,
     &command_graph,
@@ -31,6 +31,7 @@ static const struct command *const commands[] = {
     &command_watch,
     &command_record,
     &command_check,
+    &command_complete,
 #ifdef JACKFIELD_MEDIA
     &command_stream,
     &command_point,

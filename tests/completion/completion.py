@@ -1,0 +1,272 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Types command lines into bash, zsh and fish, presses TAB, and looks at what stands there then.
+
+  completion.py TOOL DIR SHELL    DIR holds what is installed for the shells
+
+SHELL is bash, zsh or fish; "time" measures how long the tool takes. Without the shell it is skipped.
+"""
+import os
+import pty
+import select
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+MACHINE = ";".join([
+    "synthetic:mic:node", "mic/capture_FL:out", "mic/capture_FR:out", "mic.name=Desk Microphone",
+    "rec:node", "rec/input_FL:in", "rec.name=It's $5: \"live\" [x]",
+    "amp:adapter", "amp/knob:volume", "amp/knob.level=-600", "amp/knob.range=-6000,0,100",
+    "amp/switch:mute", "amp/switch.mute=0", "amp/in:in", "amp/in>knob", "amp/knob>switch",
+    "twin:node", "twin.name=Twin", "other:node", "other.name=Twin"])
+
+# What is typed, and the words that then stand there.
+TYPED = [
+    ("lis", ["list"]),
+    ("list connections", ["list", "connections"]),
+    ("list conn", ["list", "connect"]),
+    ("graph --form", ["graph", "--format"]),
+    ("graph --format=sv", ["graph", "--format=svg"]),
+    ("graph -f pn", ["graph", "-f", "png"]),
+    ("graph --theme d", ["graph", "--theme", "dark"]),
+    ("list --color=al", ["list", "--color=always"]),
+    ("show syn:m", ["show", "syn:mic"]),
+    ("show syn:mic/c", ["show", "syn:mic/capture_F"]),
+    ("connect syn:mic syn:r", ["connect", "syn:mic", "syn:rec"]),
+    ("show De", ["show", "Desk Microphone"]),
+    ("show Desk\\ Microphone:c", ["show", "Desk Microphone:capture_F"]),
+    ("show \"Desk Microphone:capture_FL", ["show", "Desk Microphone:capture_FL"]),
+    ("show 'Desk Mi", ["show", "Desk Microphone"]),
+    ("connect 'Desk Microphone' It", ["connect", "Desk Microphone", "It's $5: \"live\" [x]"]),
+    ("get syn:amp/k", ["get", "syn:amp/knob:level"]),
+    ("set syn:amp/switch:mute unm", ["set", "syn:amp/switch:mute", "unmute"]),
+    ("set switch sil", ["set", "switch", "sil"]),
+    ("--machine demo show Headphone\\ J", ["--machine", "demo", "show", "Headphone Jack"]),
+    ("record some", ["record", "somewhere/"]),
+    ("restore stu", ["restore", "studio.wiring"]),
+    ("graph --output=stu", ["graph", "--output=studio.wiring"]),
+]
+
+# Where the three offer the same.
+ALIKE = ["", "list ", "graph --", "stream x --codec ", "show syn:", "show D", "get ", "connect ",
+         "set syn:amp/switch:mute ", "graph --format=", "show Tw", "--machine demo get ",
+         "stream x --to m", "watch nothing "]
+
+LIMIT_S = 20
+
+
+def skip(reason):
+    print(f"skipped: {reason}")
+    sys.exit(1 if os.environ.get("CI") == "true" else 77)
+
+
+class Shell:
+    """An interactive shell on a terminal of its own."""
+
+    def __init__(self, words, setup, here):
+        self.here = here
+        pid, self.fd = pty.fork()
+        if pid == 0:
+            os.chdir(here)
+            os.execvp(words[0], words)
+        self.pid = pid
+        self.send(setup + "\n")
+        self.wait_for_file("ready")
+
+    def send(self, text):
+        os.write(self.fd, text.encode())
+
+    def drain(self):
+        while select.select([self.fd], [], [], 0)[0]:
+            try:
+                if not os.read(self.fd, 65536):
+                    return
+            except OSError:
+                return
+
+    def wait_for_file(self, name):
+        path = os.path.join(self.here, name)
+        end = time.monotonic() + LIMIT_S
+        while not os.path.exists(path):
+            self.drain()
+            if time.monotonic() > end:
+                sys.exit(f"the shell does not write {name}")
+            time.sleep(0.005)
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            text = file.read()
+        os.unlink(path)
+        return text
+
+    def close(self):
+        os.close(self.fd)
+        os.kill(self.pid, 9)
+        os.waitpid(self.pid, 0)
+
+    def complete(self, line):
+        """The words that stand there once TAB was pressed behind the line."""
+        self.send(f"\x15jackfield {line}\t")
+        # Then the line is given to "tell" instead, its quotes closed by what they were opened with.
+        quote = open_quote(line)
+        self.send(quote + "\x01tell \n")
+        return self.wait_for_file("told").split("\0")[1:-1]
+
+
+def open_quote(line):
+    quote, quoted = "", False
+    for letter in line:
+        if quoted:
+            quoted = False
+        elif letter == "\\" and quote != "'":
+            quoted = True
+        elif quote:
+            quote = "" if letter == quote else quote
+        elif letter in "'\"":
+            quote = letter
+    return quote
+
+
+TELL = "tell() { printf '%s\\0' \"$@\" >telling; mv telling told; }; "
+
+
+def bash(tool_dir, scripts, here):
+    with open(os.path.join(here, "rc"), "w", encoding="utf-8") as file:
+        file.write(f". {scripts}/jackfield.bash\n{TELL}\nPS1=\nbind 'set bell-style none'\n"
+                   "bind 'set completion-query-items 0'\nbind 'set page-completions off'\n")
+    return Shell(["bash", "--noprofile", "--rcfile", os.path.join(here, "rc"), "-i"], ": >ready",
+                 here)
+
+
+def bash_candidates(scripts, line):
+    """What the function of bash makes, as words."""
+    whole = "jackfield " + line
+    script = (f". {scripts}/jackfield.bash; compopt() {{ :; }}; COMP_LINE=$1; COMP_POINT=${{#1}}\n"
+              "_jackfield jackfield\nprintf '%s\\n' \"${COMPREPLY[@]}\"")
+    told = subprocess.run(["bash", "-c", script, "bash", whole], text=True, check=True,
+                          stdout=subprocess.PIPE).stdout.splitlines()
+    typed = line.split(" ")[-1]
+    cut = max(typed.rfind(":"), typed.rfind("=")) + 1
+    return {typed[:cut] + shlex.split(text)[0] for text in told if text}
+
+
+def zsh(tool_dir, scripts, here):
+    with open(os.path.join(here, ".zshrc"), "w", encoding="utf-8") as file:
+        file.write(f"""fpath=({scripts} $fpath); autoload -Uz compinit; compinit -u -D
+{TELL}
+PS1=; unsetopt beep auto_menu auto_list zle_bracketed_paste 2>/dev/null; unset zle_bracketed_paste
+setopt no_auto_remove_slash
+bindkey -e
+compadd() {{
+    local -a hits
+    builtin compadd -O hits "$@"
+    (( $#hits == 0 )) || print -rl -- $hits >>$PWD/candidates
+    builtin compadd "$@"
+}}
+""")
+    os.environ["ZDOTDIR"] = here
+    return Shell(["zsh", "-i"], ": >ready", here)
+
+
+def fish_candidates(scripts, line, here):
+    told = subprocess.run(["fish", "--no-config", "-c", f"source {scripts}/jackfield.fish;"
+                           "complete -C $argv[1]", "jackfield " + line], text=True, check=True,
+                          stdout=subprocess.PIPE, cwd=here).stdout.splitlines()
+    return {text.split("\t")[0] for text in told}
+
+
+def tool_candidates(line):
+    """What the tool offers for a line without quotes, of that what begins as its last word does."""
+    *before, typed = line.split(" ")
+    told = subprocess.run(["jackfield", "complete", "--word", typed, "--", *before], text=True,
+                          check=True, stdout=subprocess.PIPE).stdout.splitlines()
+    words = {text.split("\t")[0] for text in told}
+    return {word for word in words if word.startswith(typed) and not word.startswith(":")}
+
+
+def compare(what, found, wanted):
+    if found == wanted:
+        return 0
+    print(f"FAILED: {what}\n  found:  {found}\n  wanted: {wanted}")
+    return 1
+
+
+def check_alike(name, candidates_of):
+    return sum(compare(f"{name} offers for '{line}'", sorted(candidates_of(line)),
+                       sorted(tool_candidates(line))) for line in ALIKE)
+
+
+def check_typed(shell):
+    return sum(compare(f"after '{line}' and TAB", shell.complete(line), wanted)
+               for line, wanted in TYPED)
+
+
+def zsh_candidates(shell, line):
+    path = os.path.join(shell.here, "candidates")
+    if os.path.exists(path):
+        os.unlink(path)
+    shell.complete(line)
+    if not os.path.exists(path):
+        return set()
+    with open(path, encoding="utf-8") as file:
+        return set(file.read().splitlines())
+
+
+def check_fish(scripts, here):
+    failed = check_alike("fish", lambda line: fish_candidates(scripts, line, here))
+    # What fish puts there is the candidate alone, quoted by itself.
+    for line, wanted in TYPED:
+        found = fish_candidates(scripts, line, here)
+        if not any(word.startswith(wanted[-1]) for word in found) and wanted[-1] != "sil":
+            failed += compare(f"fish offers for '{line}'", found, wanted[-1])
+    return failed
+
+
+def check_time(line, limit_ms):
+    """The best of some, since others use this machine as well."""
+    best_ms = min(measure_ms(line) for _ in range(20))
+    print(f"{best_ms:.1f} ms for '{line}'")
+    return compare(f"'{line}' in time", best_ms < limit_ms, True)
+
+
+def measure_ms(line):
+    start = time.monotonic()
+    subprocess.run(["jackfield", "complete", "--line", "jackfield " + line], check=True,
+                   stdout=subprocess.DEVNULL)
+    return (time.monotonic() - start) * 1000
+
+
+def check(what, tool_dir, scripts, here):
+    if what == "fish":
+        return check_fish(scripts, here)
+    if what == "bash":
+        shell = bash(tool_dir, scripts, here)
+        failed = check_typed(shell) + check_alike("bash",
+                                                  lambda line: bash_candidates(scripts, line))
+    else:
+        shell = zsh(tool_dir, scripts, here)
+        failed = check_typed(shell) + check_alike("zsh",
+                                                  lambda line: zsh_candidates(shell, line))
+    shell.close()
+    return failed
+
+
+def main():
+    tool, scripts, what = os.path.realpath(sys.argv[1]), os.path.realpath(sys.argv[2]), sys.argv[3]
+    os.environ.update(JACKFIELD_MACHINE=MACHINE, LC_ALL="C.UTF-8", TERM="dumb",
+                      PATH=os.path.dirname(tool) + ":" + os.environ["PATH"])
+    if what == "time":
+        lines = ["", "show ", "connect ", "get ", "--machine demo get ", "--machine demo show "]
+        sys.exit(1 if sum(check_time(line, 50) for line in lines) else 0)
+    if not shutil.which(what):
+        skip(f"no {what}")
+    with tempfile.TemporaryDirectory(prefix="jackfield-completion.") as here:
+        os.environ["HOME"] = here
+        os.mkdir(os.path.join(here, "somewhere"))
+        with open(os.path.join(here, "studio.wiring"), "w", encoding="utf-8") as file:
+            file.write("wiring 1\n")
+        sys.exit(1 if check(what, tool, scripts, here) else 0)
+
+
+main()
