@@ -50,7 +50,7 @@ static int bad_usage(const struct parser *parser, const char *what, const char *
 static int unknown_name(const struct parser *parser, const char *what, const char *word,
                         const struct nearest *nearest, const char *dashes)
 {
-    if (!nearest->is_found)
+    if (!nearest->is_found || parser->is_silent)
         return bad_usage(parser, what, word);
     error_line("%s '%s'; did you mean '%s%s'?", what, word, dashes, nearest->name);
     return EXIT_USAGE;
@@ -79,7 +79,6 @@ static const struct option_spec *find_option(const struct command *command, cons
     return found ? found : find_in(global_options, name, length, letter);
 }
 
-<<<<<<< HEAD
 static void judge_options(struct nearest *nearest, const struct option_spec *table)
 {
     for (; table && table->name; table++)
@@ -96,12 +95,12 @@ static int unknown_option(const struct parser *parser, const char *word)
     judge_options(&nearest, command ? command->options : NULL);
     judge_options(&nearest, global_options);
     return unknown_name(parser, "unknown option", word, &nearest, "--");
-=======
+}
+
 const struct option_spec *arguments_find_option(const struct command *command, const char *name,
                                                 size_t length)
 {
     return find_option(command, name, length, 0);
->>>>>>> 951230c (tool: complete, and completions for bash, zsh and fish that ask it)
 }
 
 static void take(struct parser *parser, const struct option_spec *option, const char *value)

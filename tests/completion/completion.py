@@ -21,7 +21,7 @@ MACHINE = ";".join([
     "rec:node", "rec/input_FL:in", "rec.name=It's $5: \"live\" [x]",
     "amp:adapter", "amp/knob:volume", "amp/knob.level=-600", "amp/knob.range=-6000,0,100",
     "amp/switch:mute", "amp/switch.mute=0", "amp/in:in", "amp/in>knob", "amp/knob>switch",
-    "twin:node", "twin.name=Twin", "other:node", "other.name=Twin"])
+    "twin:node", "twin.name=Twins", "other:node", "other.name=Twins"])
 
 # What is typed, and the words that then stand there.
 TYPED = [
