@@ -34,8 +34,10 @@ static const struct meaning meanings[] = {
     {NULL, "A", NAME_DEVICE | NAME_CONNECTOR, NULL},
     {NULL, "B", NAME_DEVICE | NAME_CONNECTOR, NULL},
     {NULL, "CODEC", 0, "wmav2 pcm flac opus mp3"},
+    {NULL, "COMMAND", NAME_FILE, NULL},
     {NULL, "CONTROL", NAME_CONTROL, NULL},
     {NULL, "DIR", NAME_DIRECTORY, NULL},
+    {NULL, "FAULT,...", 0, "silence stuck clip dropout"},
     {NULL, "FILE", NAME_FILE, NULL},
     {NULL, "FORMAT", 0, "tree json dot svg png"},
     {NULL, "FROM", NAME_DEVICE | NAME_PART, NULL},
@@ -58,6 +60,7 @@ static const struct meaning meanings[] = {
     {NULL, "NAME", 0, NULL},
     {NULL, "SECONDS", 0, NULL},
     {NULL, "TIME", 0, NULL},
+    {NULL, "TIME[,LEVEL]", 0, NULL},
     {NULL, "WORD", 0, NULL},
 };
 

@@ -120,7 +120,7 @@ static int add_part(struct names *names, const struct jf_part *part)
     names->offer(names->user, jf_part_get_id(part), name);
     if (!status && name)
         status = add_name(names, strdup(name), NULL, false);
-    if (!status)
+    if (!status && is_connector)
         status = port_name(part, &full);
     return !status && full ? add_name(names, full, jf_part_get_id(part), true) : status;
 }

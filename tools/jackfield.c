@@ -89,7 +89,7 @@ static int print_help(void)
         "nothing else has it.\n"
         "\n"
         "Exit status: 0 yes or done, 1 no, 2 usage, 3 no such thing, 4 ambiguous, 5 refused,\n"
-        "6 no server or device, 7 timed out, 8 partly done.\n"
+        "6 no server or device, 7 timed out, 8 partly done, 9 the sound was as --exit-on says.\n"
         "\n"
         "Example: jackfield --machine demo graph");
     return EXIT_YES;

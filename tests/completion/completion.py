@@ -4,7 +4,8 @@
 
   completion.py TOOL DIR SHELL    DIR holds what is installed for the shells
 
-SHELL is bash, zsh or fish; "time" measures how long the tool takes. Without the shell it is skipped.
+SHELL is bash, zsh or fish; without it, it is skipped. "time" and "live-time" measure how long the
+tool takes, on a machine of its own and on what is here.
 """
 import os
 import pty
@@ -44,7 +45,7 @@ TYPED = [
     ("get syn:amp/k", ["get", "syn:amp/knob:level"]),
     ("set syn:amp/switch:mute unm", ["set", "syn:amp/switch:mute", "unmute"]),
     ("set switch sil", ["set", "switch", "sil"]),
-    ("--machine demo show Headphone\\ J", ["--machine", "demo", "show", "Headphone Jack"]),
+    ("--machine demo get Headphone\\ J", ["--machine", "demo", "get", "Headphone Jack"]),
     ("record some", ["record", "somewhere/"]),
     ("restore stu", ["restore", "studio.wiring"]),
     ("graph --output=stu", ["graph", "--output=studio.wiring"]),
@@ -52,8 +53,8 @@ TYPED = [
 
 # Where the three offer the same.
 ALIKE = ["", "list ", "graph --", "stream x --codec ", "show syn:", "show D", "get ", "connect ",
-         "set syn:amp/switch:mute ", "graph --format=", "show Tw", "--machine demo get ",
-         "stream x --to m", "watch nothing "]
+         "set syn:amp/switch:mute ", "graph --format=", "--machine demo get ",
+         "stream x --to m", "stream x --exit-on ", "watch nothing "]
 
 LIMIT_S = 20
 
@@ -67,7 +68,7 @@ class Shell:
     """An interactive shell on a terminal of its own."""
 
     def __init__(self, words, setup, here):
-        self.here = here
+        self.here, self.shown = here, ""
         pid, self.fd = pty.fork()
         if pid == 0:
             os.chdir(here)
@@ -82,18 +83,20 @@ class Shell:
     def drain(self):
         while select.select([self.fd], [], [], 0)[0]:
             try:
-                if not os.read(self.fd, 65536):
-                    return
+                piece = os.read(self.fd, 65536)
             except OSError:
                 return
+            if not piece:
+                return
+            self.shown += piece.decode(errors="replace")
 
-    def wait_for_file(self, name):
+    def wait_for_file(self, name, where="at the start"):
         path = os.path.join(self.here, name)
         end = time.monotonic() + LIMIT_S
         while not os.path.exists(path):
             self.drain()
             if time.monotonic() > end:
-                sys.exit(f"the shell does not write {name}")
+                sys.exit(f"FAILED: the shell writes no {name} {where}; its terminal:\n{self.shown[-2000:]}")
             time.sleep(0.005)
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
             text = file.read()
@@ -107,34 +110,27 @@ class Shell:
 
     def complete(self, line):
         """The words that stand there once TAB was pressed behind the line."""
-        self.send(f"\x15jackfield {line}\t")
-        # Then the line is given to "tell" instead, its quotes closed by what they were opened with.
-        quote = open_quote(line)
-        self.send(quote + "\x01tell \n")
-        return self.wait_for_file("told").split("\0")[1:-1]
+        # Control-U, the line, TAB, and the keys that are bound to "tell".
+        self.send(f"\x15jackfield {line}\t\x18d")
+        return words_of(self.wait_for_file("told", f"after '{line}'"))[1:]
 
 
-def open_quote(line):
-    quote, quoted = "", False
-    for letter in line:
-        if quoted:
-            quoted = False
-        elif letter == "\\" and quote != "'":
-            quoted = True
-        elif quote:
-            quote = "" if letter == quote else quote
-        elif letter in "'\"":
-            quote = letter
-    return quote
+def words_of(line):
+    """The words of a line whose last one may still be open in a quote."""
+    for end in ("", "'", '"'):
+        try:
+            return shlex.split(line + end)
+        except ValueError:
+            pass
+    return [line]
 
 
-TELL = "tell() { printf '%s\\0' \"$@\" >telling; mv telling told; }; "
-
-
-def bash(tool_dir, scripts, here):
+def bash(scripts, here):
     with open(os.path.join(here, "rc"), "w", encoding="utf-8") as file:
-        file.write(f". {scripts}/jackfield.bash\n{TELL}\nPS1=\nbind 'set bell-style none'\n"
-                   "bind 'set completion-query-items 0'\nbind 'set page-completions off'\n")
+        file.write(f". {scripts}/jackfield.bash\nPS1=\nbind 'set bell-style none'\n"
+                   "bind 'set completion-query-items 0'\nbind 'set page-completions off'\n"
+                   "tell() { printf %s \"$READLINE_LINE\" >telling; mv telling told; }\n"
+                   "bind -x '\"\\C-xd\": tell'\n")
     return Shell(["bash", "--noprofile", "--rcfile", os.path.join(here, "rc"), "-i"], ": >ready",
                  here)
 
@@ -151,13 +147,14 @@ def bash_candidates(scripts, line):
     return {typed[:cut] + shlex.split(text)[0] for text in told if text}
 
 
-def zsh(tool_dir, scripts, here):
+def zsh(scripts, here):
     with open(os.path.join(here, ".zshrc"), "w", encoding="utf-8") as file:
         file.write(f"""fpath=({scripts} $fpath); autoload -Uz compinit; compinit -u -D
-{TELL}
-PS1=; unsetopt beep auto_menu auto_list zle_bracketed_paste 2>/dev/null; unset zle_bracketed_paste
-setopt no_auto_remove_slash
+PS1=; setopt no_beep no_auto_menu no_auto_list no_auto_remove_slash; unset zle_bracketed_paste
 bindkey -e
+tell() {{ print -rn -- $BUFFER >$PWD/telling; mv telling told }}
+zle -N tell
+bindkey '^Xd' tell
 compadd() {{
     local -a hits
     builtin compadd -O hits "$@"
@@ -237,15 +234,15 @@ def measure_ms(line):
     return (time.monotonic() - start) * 1000
 
 
-def check(what, tool_dir, scripts, here):
+def check(what, scripts, here):
     if what == "fish":
         return check_fish(scripts, here)
     if what == "bash":
-        shell = bash(tool_dir, scripts, here)
+        shell = bash(scripts, here)
         failed = check_typed(shell) + check_alike("bash",
                                                   lambda line: bash_candidates(scripts, line))
     else:
-        shell = zsh(tool_dir, scripts, here)
+        shell = zsh(scripts, here)
         failed = check_typed(shell) + check_alike("zsh",
                                                   lambda line: zsh_candidates(shell, line))
     shell.close()
@@ -259,6 +256,10 @@ def main():
     if what == "time":
         lines = ["", "show ", "connect ", "get ", "--machine demo get ", "--machine demo show "]
         sys.exit(1 if sum(check_time(line, 50) for line in lines) else 0)
+    if what == "live-time":
+        del os.environ["JACKFIELD_MACHINE"]
+        lines = ["show ", "connect ", "get ", "set 'Studio Mic:volume' "]
+        sys.exit(1 if sum(check_time(line, 50) for line in lines) else 0)
     if not shutil.which(what):
         skip(f"no {what}")
     with tempfile.TemporaryDirectory(prefix="jackfield-completion.") as here:
@@ -266,7 +267,7 @@ def main():
         os.mkdir(os.path.join(here, "somewhere"))
         with open(os.path.join(here, "studio.wiring"), "w", encoding="utf-8") as file:
             file.write("wiring 1\n")
-        sys.exit(1 if check(what, tool, scripts, here) else 0)
+        sys.exit(1 if check(what, scripts, here) else 0)
 
 
 main()
