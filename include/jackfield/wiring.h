@@ -22,7 +22,7 @@ struct jf_wiring;
 /**
  * @file
  * Wiring as a document: which connections there are to be, as lines that a person can edit
- * (docs/wiring.md). One is captured from a graph or read from text, planned against a graph, and
+ * (jackfield-wiring(5)). One is captured from a graph or read from text, planned against a graph, and
  * applied once or kept applied.
  *
  * Ownership: documents, plans and keepers are the caller's.

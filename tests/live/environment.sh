@@ -43,5 +43,7 @@ says '^node:jf-sink/in:playback_FL	'
 says '^Studio Mic:capture_MONO	'
 proves "names of the live server are completed"
 
-python3 "$here/../completion/completion.py" "$JACKFIELD" . live-time || fail "it takes too long"
-proves "and in time"
+if [ -z "${SANITIZED:-}" ]; then
+    python3 "$here/../completion/completion.py" "$JACKFIELD" . live-time || fail "it takes too long"
+    proves "and in time"
+fi

@@ -135,7 +135,8 @@ def main():
     check_main("jackfield.1.scd", pages["jackfield.1.scd"], general, commands, without)
     check_words(tool, [], general)
     check_variables(sources, pages)
-    print("\n".join(found_wrong))
+    for line in found_wrong:
+        print(line)
     sys.exit(1 if found_wrong else 0)
 
 
