@@ -279,7 +279,8 @@ static int complete_word(struct completion *completion)
     }
     if (completion->before.command)
         return offer_operand(completion);
-    offer_commands(completion);
+    if (completion->before.operand_count == 0)
+        offer_commands(completion);
     return EXIT_YES;
 }
 

@@ -172,8 +172,12 @@ static int parse_command(struct parser *parser, const char *word)
         }
         (void)nearest_judge(&nearest, parser->commands[i]->name);
     }
+    if (parser->is_silent) {
+        parser->arguments->operand_count = 1; /* what follows is no command either */
+        return EXIT_USAGE;
+    }
 #ifndef JACKFIELD_MEDIA
-    if (strcmp(word, "stream") == 0 && !parser->is_silent) {
+    if (strcmp(word, "stream") == 0) {
         error_line("cannot stream: this build has no media library");
         return EXIT_USAGE;
     }
