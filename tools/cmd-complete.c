@@ -72,9 +72,9 @@ struct completion {
     struct arguments before;         /* what stands in front of the word */
     const struct option_spec *asked; /* the option whose value the word is; NULL: none */
     bool options_ended;
-    const char *word;             /* as far as it is typed */
-    size_t prefix;                /* bytes of the word in front of the value: "--format=" */
-    const struct bash_line *bash; /* NULL: it is another shell */
+    const char *word;      /* as far as it is typed */
+    size_t prefix;         /* bytes of the word in front of the value: "--format=" */
+    struct bash_line bash; /* no words: it is another shell */
 };
 
 /* A name that no line can hold is left out, and one that would be taken for a word to the shell. */
@@ -95,8 +95,8 @@ static void offer(void *user, const char *candidate, const char *about)
     if (!can_be_told(candidate) ||
         asprintf(&whole, "%.*s%s", (int)completion->prefix, completion->word, candidate) < 0)
         return;
-    if (completion->bash) {
-        bash_line_put(completion->bash, whole);
+    if (completion->bash.count) {
+        bash_line_put(&completion->bash, whole);
     } else {
         (void)fputs(whole, stdout);
         (void)putchar('\t');
@@ -318,18 +318,17 @@ static int complete(struct completion *completion, int count, char *const words[
 
 static int complete_bash(struct completion *completion, const char *text, const char *breaks)
 {
-    struct bash_line line;
-    int status = bash_line_split(text, breaks ? breaks : "", &line);
+    struct bash_line *line = &completion->bash;
+    int status = bash_line_split(text, breaks ? breaks : "", line);
     int result = EXIT_YES;
 
     if (status)
         return report(status, "cannot complete");
-    completion->bash = &line;
-    completion->word = line.words[line.count - 1];
+    completion->word = line->words[line->count - 1];
     /* The first word is this program, by whatever name. */
-    if (line.count > 1)
-        result = complete(completion, (int)line.count - 2, line.words + 1);
-    bash_line_fini(&line);
+    if (line->count > 1)
+        result = complete(completion, (int)line->count - 2, line->words + 1);
+    bash_line_fini(line);
     return result;
 }
 

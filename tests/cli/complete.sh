@@ -39,6 +39,7 @@ jack complete -- --machine synthetic:a:node show
 
 # As bash has it: quoted like what is typed, without what bash takes for another word.
 # The tool is told of the machine here, so the line does not have to say it.
+# shellcheck disable=SC1003 # the quotes are the line's own
 for line in '' 'jackfield' 'jackfield show' 'jackfield show ' 'jackfield show D' 'jackfield show "D' \
     "jackfield show 'D" 'jackfield show Desk\ M' "jackfield show 'Desk'\\ M" 'jackfield show syn:m' \
     'jackfield show "syn:m' 'jackfield show syn\:m' 'jackfield show a' 'jackfield show "a' \

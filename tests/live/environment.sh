@@ -18,7 +18,7 @@ PIPEWIRE_REMOTE=$socket XDG_RUNTIME_DIR=$work/elsewhere expect 0 list
 says '^node:jf-sink '
 proves "PIPEWIRE_REMOTE names the server, and --remote counts more"
 
-PIPEWIRE_RUNTIME_DIR=$XDG_RUNTIME_DIR XDG_RUNTIME_DIR=$work/elsewhere expect 0 list
+PIPEWIRE_RUNTIME_DIR=${socket%/*} XDG_RUNTIME_DIR=$work/elsewhere expect 0 list
 says '^node:jf-sink '
 PIPEWIRE_RUNTIME_DIR=$work/elsewhere expect 6 connect jf-source jf-sink
 says 'no PipeWire server'
