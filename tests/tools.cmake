@@ -12,7 +12,7 @@ endfunction()
 jackfield_test(scene SOURCES ${PROJECT_SOURCE_DIR}/tools/scene.c helpers/torture.c)
 jackfield_wrap_allocations(test-scene)
 
-foreach(case causes check connect control disconnect environment graph help keep list machines
+foreach(case causes check complete connect control disconnect environment graph help keep list machines
         names nearest output path reconnect
         record show usage watch why wiring)
     jackfield_cli_test(${case})

@@ -266,8 +266,8 @@ const struct command command_keep = {
     .operand_max = 1,
     .options = keep_options,
     .summary = "keep a document applied, whatever comes and goes",
-    .help = "Applies the document (docs/wiring.md) and stays: when something of it appears, or\n"
-            "the server comes back, it is connected again. What somebody else disconnects is\n"
+    .help = "Applies the document, jackfield-wiring(5), and stays: when something of it appears,\n"
+            "or the server comes back, it is connected again. What somebody else disconnects is\n"
             "left alone until an end of it appears anew. Prints each change of a state: wanted,\n"
             "waiting, active, overridden or failed. SIGHUP reads the document again, SIGINT and\n"
             "SIGTERM end it; the connections stay. Without FILE it is ~/.config/jackfield/wiring.\n"

@@ -253,12 +253,12 @@ const struct command command_restore = {
     .operand_max = 1,
     .options = restore_options,
     .summary = "make what a document asks for, and break what it forbids",
-    .help = "Makes the connections that the document (docs/wiring.md) asks for and that are not\n"
-            "there, breaks those that it forbids, and prints what it did: + made, - broken,\n"
+    .help = "Makes the connections that the document, jackfield-wiring(5), asks for and that are\n"
+            "not there, breaks those that it forbids, and prints what it did: + made, - broken,\n"
             "? not possible now. Whatever else is connected stays so. If one change is refused,\n"
-            "all are undone. Run twice, it does nothing the second time. FILE can be - for\n"
-            "stdin; without it, it is ~/.config/jackfield/wiring. Exit status 8 when an end of a\n"
-            "line is missing.\n"
+            "all are undone. Run twice, it does nothing the second time. FILE can be - for stdin;\n"
+            "without it, it is ~/.config/jackfield/wiring. Exit status 8 when an end of a line is\n"
+            "missing.\n"
             "\n"
             "Example: jackfield restore studio.wiring --dry-run\n",
     .run = run_restore,

@@ -99,8 +99,8 @@ const struct command command_save = {
     .operands = "[FILE]",
     .operand_max = 1,
     .summary = "save the connections there are, as a document to edit",
-    .help = "Writes every free connection as a line of a document (docs/wiring.md), to FILE or to\n"
-            "stdout. Those that a session manager makes by itself are left out. FILE is\n"
+    .help = "Writes every free connection as a line of a document, jackfield-wiring(5), to FILE\n"
+            "or to stdout. Those that a session manager makes by itself are left out. FILE is\n"
             "replaced as a whole, or not at all.\n"
             "\n"
             "Example: jackfield save studio.wiring\n",

@@ -21,8 +21,12 @@ extern const struct command command_keep;
 extern const struct command command_watch;
 extern const struct command command_record;
 extern const struct command command_check;
+extern const struct command command_complete;
 extern const struct command command_stream;
 extern const struct command command_point;
+
+/** All of them, ended by NULL. */
+extern const struct command *const commands[];
 
 /** What these commands run: it is not the same in jackfield and in jackfield-stream. */
 int run_stream(struct tool *tool, const struct arguments *arguments);

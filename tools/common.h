@@ -13,7 +13,7 @@
  * the names people use. Functions that return an exit status have already said what went wrong.
  */
 
-/** The exit statuses of every command; docs/exit-status.md is their contract. */
+/** The exit statuses of every command; jackfield(1) is their contract. */
 enum exit_status {
     EXIT_YES = 0,       /**< yes, or done */
     EXIT_NO = 1,        /**< an honest no */

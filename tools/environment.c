@@ -45,6 +45,9 @@ int environment_apply(struct tool *tool)
         tool->backends = environment_value("JACKFIELD_BACKENDS");
         tool->backends_from = "JACKFIELD_BACKENDS";
     }
+    /* The library of PipeWire would take this for more than what it is told. */
+    if (tool->remote)
+        (void)unsetenv("PIPEWIRE_REMOTE");
     return log && !tool->log_level ? apply_log(tool, log) : EXIT_YES;
 }
 

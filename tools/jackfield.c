@@ -14,7 +14,7 @@
 #include "overview.h"
 
 /* In the order of the help. */
-static const struct command *const commands[] = {
+const struct command *const commands[] = {
     &command_list,
     &command_show,
     &command_graph,
@@ -31,6 +31,7 @@ static const struct command *const commands[] = {
     &command_watch,
     &command_record,
     &command_check,
+    &command_complete,
 #ifdef JACKFIELD_MEDIA
     &command_stream,
     &command_point,
@@ -88,7 +89,7 @@ static int print_help(void)
         "nothing else has it.\n"
         "\n"
         "Exit status: 0 yes or done, 1 no, 2 usage, 3 no such thing, 4 ambiguous, 5 refused,\n"
-        "6 no server or device, 7 timed out, 8 partly done.\n"
+        "6 no server or device, 7 timed out, 8 partly done, 9 the sound was as --exit-on says.\n"
         "\n"
         "Example: jackfield --machine demo graph");
     return EXIT_YES;

@@ -15,7 +15,7 @@
 
 /* ---- the files ------------------------------------------------------------------------------- */
 
-/** What a keeper holds while it runs; docs/wiring.md has the layout. Zeroed it holds nothing. */
+/** What a keeper holds while it runs, as jackfield-wiring(5) has it. Zeroed it holds nothing. */
 struct keep_state {
     char *path; /**< of the state; NULL: there is no place for one */
     int lock_fd;

@@ -30,12 +30,17 @@ struct parser {
     int count, at;
     const struct command *const *commands;
     struct arguments *arguments;
+    bool options_ended;
+    bool is_silent;                  /* it is the beginning of one: nothing of it is wrong yet */
+    const struct option_spec *asked; /* the value of this one is missing, at the end */
 };
 
 static int bad_usage(const struct parser *parser, const char *what, const char *word)
 {
     const struct command *command = parser->arguments->command;
 
+    if (parser->is_silent)
+        return EXIT_USAGE;
     error_line("%s '%s'; see jackfield %s%s--help", what, word, command ? command->name : "",
                command ? " " : "");
     return EXIT_USAGE;
@@ -45,7 +50,7 @@ static int bad_usage(const struct parser *parser, const char *what, const char *
 static int unknown_name(const struct parser *parser, const char *what, const char *word,
                         const struct nearest *nearest, const char *dashes)
 {
-    if (!nearest->is_found)
+    if (!nearest->is_found || parser->is_silent)
         return bad_usage(parser, what, word);
     error_line("%s '%s'; did you mean '%s%s'?", what, word, dashes, nearest->name);
     return EXIT_USAGE;
@@ -65,10 +70,9 @@ static const struct option_spec *find_in(const struct option_spec *table, const 
 }
 
 /* By name, or by letter when there is one. */
-static const struct option_spec *find_option(const struct parser *parser, const char *name,
+static const struct option_spec *find_option(const struct command *command, const char *name,
                                              size_t length, char letter)
 {
-    const struct command *command = parser->arguments->command;
     const struct option_spec *found =
         find_in(command ? command->options : NULL, name, length, letter);
 
@@ -93,6 +97,12 @@ static int unknown_option(const struct parser *parser, const char *word)
     return unknown_name(parser, "unknown option", word, &nearest, "--");
 }
 
+const struct option_spec *arguments_find_option(const struct command *command, const char *name,
+                                                size_t length)
+{
+    return find_option(command, name, length, 0);
+}
+
 static void take(struct parser *parser, const struct option_spec *option, const char *value)
 {
     struct arguments *arguments = parser->arguments;
@@ -101,9 +111,11 @@ static void take(struct parser *parser, const struct option_spec *option, const 
         (struct given_option){.option = option, .value = value};
 }
 
-/* The next word as an option's value; NULL when there is none left. */
-static const char *next_word(struct parser *parser)
+/* The next word as the option's value; NULL when there is none left. */
+static const char *next_word(struct parser *parser, const struct option_spec *option)
 {
+    if (parser->at == parser->count)
+        parser->asked = option;
     return parser->at < parser->count ? parser->words[parser->at++] : NULL;
 }
 
@@ -111,7 +123,7 @@ static int parse_long(struct parser *parser, const char *word)
 {
     const char *name = word + 2;
     size_t length = strcspn(name, "=");
-    const struct option_spec *option = find_option(parser, name, length, 0);
+    const struct option_spec *option = find_option(parser->arguments->command, name, length, 0);
     const char *value = name[length] ? name + length + 1 : NULL;
 
     if (!option)
@@ -119,7 +131,7 @@ static int parse_long(struct parser *parser, const char *word)
     if (value && !option->value)
         return bad_usage(parser, "no value belongs to", word);
     if (option->value && !value)
-        value = next_word(parser);
+        value = next_word(parser, option);
     if (option->value && !value)
         return bad_usage(parser, "a value is missing after", word);
     take(parser, option, value);
@@ -130,13 +142,14 @@ static int parse_long(struct parser *parser, const char *word)
 static int parse_short(struct parser *parser, const char *word)
 {
     for (const char *letter = word + 1; *letter; letter++) {
-        const struct option_spec *option = find_option(parser, NULL, 0, *letter);
+        const struct option_spec *option =
+            find_option(parser->arguments->command, NULL, 0, *letter);
         const char *value = NULL;
 
         if (!option)
             return bad_usage(parser, "unknown option", word);
         if (option->value)
-            value = letter[1] ? letter + 1 : next_word(parser);
+            value = letter[1] ? letter + 1 : next_word(parser, option);
         if (option->value && !value)
             return bad_usage(parser, "a value is missing after", word);
         take(parser, option, value);
@@ -159,6 +172,10 @@ static int parse_command(struct parser *parser, const char *word)
         }
         (void)nearest_judge(&nearest, parser->commands[i]->name);
     }
+    if (parser->is_silent) {
+        parser->arguments->operand_count = 1; /* what follows is no command either */
+        return EXIT_USAGE;
+    }
 #ifndef JACKFIELD_MEDIA
     if (strcmp(word, "stream") == 0) {
         error_line("cannot stream: this build has no media library");
@@ -176,7 +193,7 @@ static int parse_operand(struct parser *parser, const char *word)
         return parse_command(parser, word);
     if (arguments->operand_count == arguments->command->operand_max)
         return bad_usage(parser, "unexpected argument", word);
-    if (!*word) {
+    if (!*word && !parser->is_silent) {
         error_line("an argument is empty; see jackfield %s --help", arguments->command->name);
         return EXIT_USAGE;
     }
@@ -190,23 +207,23 @@ static bool is_operand(const char *word)
     return word[0] != '-' || !word[1] || word[1] == '.' || (word[1] >= '0' && word[1] <= '9');
 }
 
+static int parse_word(struct parser *parser, const char *word)
+{
+    if (parser->options_ended || is_operand(word))
+        return parse_operand(parser, word);
+    if (strcmp(word, "--") == 0) {
+        parser->options_ended = true;
+        return 0;
+    }
+    return word[1] == '-' ? parse_long(parser, word) : parse_short(parser, word);
+}
+
 static int parse_words(struct parser *parser)
 {
-    bool options_ended = false;
     int result = 0;
 
-    while (parser->at < parser->count && !result) {
-        const char *word = parser->words[parser->at++];
-
-        if (options_ended || is_operand(word))
-            result = parse_operand(parser, word);
-        else if (strcmp(word, "--") == 0)
-            options_ended = true;
-        else if (word[1] == '-')
-            result = parse_long(parser, word);
-        else
-            result = parse_short(parser, word);
-    }
+    while (parser->at < parser->count && (!result || parser->is_silent))
+        result = parse_word(parser, parser->words[parser->at++]);
     return result;
 }
 
@@ -227,23 +244,48 @@ static int check_operands(const struct arguments *arguments)
     return 0;
 }
 
+static int prepare(struct parser *parser)
+{
+    size_t letters = 1;
+
+    *parser->arguments = (struct arguments){0};
+    for (int i = parser->at; i < parser->count; i++)
+        letters += strlen(parser->words[i]);
+    /* No word holds more options than it has letters. */
+    parser->arguments->given = calloc(letters, sizeof(*parser->arguments->given));
+    return parser->arguments->given ? 0 : report(-ENOMEM, "cannot read the command line");
+}
+
 int arguments_parse(int argc, char *const argv[], const struct command *const commands[],
                     struct arguments *ret_arguments)
 {
     struct parser parser = {
         .words = argv, .count = argc, .at = 1, .commands = commands, .arguments = ret_arguments};
-    size_t letters = 1;
-    int result;
+    int result = prepare(&parser);
 
-    *ret_arguments = (struct arguments){0};
-    for (int i = 1; i < argc; i++)
-        letters += strlen(argv[i]);
-    /* No word holds more options than it has letters. */
-    ret_arguments->given = calloc(letters, sizeof(*ret_arguments->given));
-    if (!ret_arguments->given)
-        return report(-ENOMEM, "cannot read the command line");
-    result = parse_words(&parser);
+    if (!result)
+        result = parse_words(&parser);
     return result ? result : check_operands(ret_arguments);
+}
+
+int arguments_parse_beginning(int count, char *const words[],
+                              const struct command *const commands[],
+                              struct arguments *ret_arguments, const struct option_spec **ret_asked,
+                              bool *ret_options_ended)
+{
+    struct parser parser = {.words = words,
+                            .count = count,
+                            .commands = commands,
+                            .arguments = ret_arguments,
+                            .is_silent = true};
+    int result = prepare(&parser);
+
+    if (result)
+        return result;
+    (void)parse_words(&parser);
+    *ret_asked = parser.asked;
+    *ret_options_ended = parser.options_ended;
+    return 0;
 }
 
 void arguments_fini(struct arguments *arguments)

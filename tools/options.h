@@ -62,6 +62,20 @@ int arguments_parse(int argc, char *const argv[], const struct command *const co
                     struct arguments *ret_arguments);
 void arguments_fini(struct arguments *arguments);
 
+/**
+ * Reads the beginning of a command line, without the program's name, and says nothing of what is
+ * wrong with it: it is being typed. An exit status; arguments_fini in either case.
+ * @param ret_asked  the option whose value comes next; NULL: none.
+ * @param ret_options_ended  whether what comes next is no option, whatever it looks like.
+ */
+int arguments_parse_beginning(int count, char *const words[],
+                              const struct command *const commands[],
+                              struct arguments *ret_arguments, const struct option_spec **ret_asked,
+                              bool *ret_options_ended);
+/** An option of the command (NULL: none yet) or of every command; NULL: there is none. */
+const struct option_spec *arguments_find_option(const struct command *command, const char *name,
+                                                size_t length);
+
 /** Whether the option was given. */
 bool arguments_has(const struct arguments *arguments, const char *name);
 /** How often it was given. */

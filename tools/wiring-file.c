@@ -74,7 +74,7 @@ int wiring_read(const char *path, struct jf_wiring **ret_wiring)
     status = jf_wiring_parse(text, size, ret_wiring, &fault);
     free(text);
     if (status == -EBADMSG) {
-        error_line("%s:%zu: %s; see docs/wiring.md", path, fault.line, fault.what);
+        error_line("%s:%zu: %s; see jackfield-wiring(5)", path, fault.line, fault.what);
         return EXIT_USAGE;
     }
     return status ? report(status, "cannot read '%s'", path) : EXIT_YES;

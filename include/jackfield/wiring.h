@@ -22,8 +22,8 @@ struct jf_wiring;
 /**
  * @file
  * Wiring as a document: which connections there are to be, as lines that a person can edit
- * (docs/wiring.md). One is captured from a graph or read from text, planned against a graph, and
- * applied once or kept applied.
+ * (jackfield-wiring(5)). One is captured from a graph or read from text, planned against a graph,
+ * and applied once or kept applied.
  *
  * Ownership: documents, plans and keepers are the caller's.
  * Threads: one at a time for each of them; a keeper's is that of its context.

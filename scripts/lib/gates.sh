@@ -8,7 +8,7 @@
 . scripts/lib/build.sh
 
 # shellcheck disable=SC2034 # for who sources this
-gates=(format words banned layers size headers symbols reference readme options shell cppcheck tidy)
+gates=(format words banned layers size headers symbols reference readme manuals options shell cppcheck tidy)
 
 max_file_lines=600
 max_function_lines=80
@@ -215,6 +215,25 @@ gate_readme() {
     gcc -std=c11 -Wall -Wextra -Wpedantic -Werror -Iinclude -Ibuild/include build/readme.c \
         -o build/readme -Lbuild -ljackfield -Wl,-rpath,"$PWD/build" && build/readme || return 1
     scripts/pictures --check
+}
+
+# The manuals say what --help says, and man has nothing to say about them.
+gate_manuals() {
+    local status=0 page words
+    build_gcc || return 1
+    python3 tests/manuals/agree.py build/tools/jackfield . || status=1
+    for page in build/docs/man/*.[157]; do
+        [ -f "$page" ] || {
+            echo "no manuals were built: is scdoc there?"
+            return 1
+        }
+        words=$(MANWIDTH=80 man --warnings --encoding=UTF-8 --local-file "$page" 2>&1 >/dev/null) || status=1
+        [ -z "$words" ] || {
+            echo "$page: $words"
+            status=1
+        }
+    done
+    return $status
 }
 
 # Every part that can be left out can be left out, alone and with the others; what is left works.

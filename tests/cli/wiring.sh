@@ -33,13 +33,6 @@ jack restore evening --json
 shell 'echo "new connect syn:player/FL {node.name=*}" >rule'
 jack restore rule
 
-# The example of the documentation is one.
-DOCUMENTATION=$(dirname "$case_file")/../../docs/wiring.md
-export DOCUMENTATION
-# shellcheck disable=SC2016 # the shell that runs it expands it
-shell 'sed -n "/^    # the evening show/,/^    forbid/s/^    //p" "$DOCUMENTATION" >example; wc -l <example'
-jack restore example -n
-
 # Of twins nobody knows which is meant.
 machine "${nodes[@]}" 'sink.node.name=twin' 'spare.node.name=twin'
 jack restore studio.wiring -n
