@@ -12,6 +12,7 @@ if(NOT JACKFIELD_DRAW)
 endif()
 list(JOIN lacking "," lacking)
 file(GLOB manuals CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/man/*.scd)
+list(APPEND manuals ${PROJECT_SOURCE_DIR}/README.md)
 
 add_test(NAME manuals-agree COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/manuals/agree.py
          $<TARGET_FILE:jackfield-tool> ${PROJECT_SOURCE_DIR} ${lacking_commands})

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Runs the examples of the manuals and compares what they print with what the manuals say.
+"""Runs the examples of the manuals and of README.md and compares what they print with what is there.
 
   examples.py TOOL PAGE... [--without media,draw,live]
 
-A block of commands in a manual has a mark in front of it, a comment that is not printed:
+A block of commands has a mark in front of it, a comment that is not printed (in Markdown, where the
+block begins with "```console", it is <!-- example ... -->):
 
   ; example demo          runs without a server
   ; example live          runs with a PipeWire server of its own: mic, recorder, mixer, speakers
@@ -54,9 +55,9 @@ def read_blocks(page):
     """The marked blocks of a page; every block with a command has to be one of them."""
     blocks, mark, block, literal = [], None, None, False
     for number, text in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
-        if text.startswith("; example "):
-            mark = text.split()[2:]
-        elif text.strip() == "```":
+        if text.startswith(("; example ", "<!-- example ")):
+            mark = [word for word in text.split()[2:] if word != "-->"]
+        elif text.startswith("```"):
             literal = not literal
             block = Block(page, number, mark) if literal and mark else None
             if block:
