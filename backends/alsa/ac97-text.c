@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backends/alsa/text.h"
+
 struct parser {
     struct jfi_ac97_codec *codec;
     size_t line;
@@ -12,35 +14,6 @@ struct parser {
 };
 
 /* ---- words ----------------------------------------------------------------------------------- */
-
-static char *trim(char *text)
-{
-    size_t length;
-
-    text += strspn(text, " \t");
-    length = strlen(text);
-    while (length && strchr(" \t\r", text[length - 1]))
-        text[--length] = '\0';
-    return text;
-}
-
-static bool has_word(const char *text, const char *word)
-{
-    size_t length = strlen(word);
-
-    for (const char *at = text; (at = strstr(at, word)); at += length) {
-        if ((at == text || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
-            return true;
-    }
-    return false;
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), end_length = strlen(end);
-
-    return length >= end_length && strcmp(text + length - end_length, end) == 0;
-}
 
 static bool take_number(const char **at, char end, unsigned int *ret_number)
 {
@@ -93,7 +66,7 @@ static void read_extended_id(struct parser *parser, const char *value)
     };
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (has_word(value, words[i].word))
+        if (jfi_text_has_word(value, words[i].word))
             parser->codec->features |= words[i].feature;
     }
 }
@@ -106,7 +79,7 @@ static void read_extended_status(struct parser *parser, const char *value)
     } slots[] = {{"SPDIF=3/4", 3}, {"SPDIF=7/8", 7}, {"SPDIF=6/9", 6}, {"SPDIF=10/11", 10}};
 
     for (size_t i = 0; i < sizeof(slots) / sizeof(slots[0]); i++) {
-        if (has_word(value, slots[i].word))
+        if (jfi_text_has_word(value, slots[i].word))
             parser->codec->spdif_slot = slots[i].slot;
     }
 }
@@ -203,7 +176,7 @@ static void read_place(struct parser *parser, const char *value, enum jfi_ac97_p
     };
 
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-        if (ends_with(value, places[i].words)) {
+        if (jfi_text_ends_with(value, places[i].words)) {
             *place = places[i].place;
             return;
         }
@@ -257,7 +230,7 @@ static void read_line(struct parser *parser, char *line)
         return;
     }
     *colon = '\0';
-    read_labelled(parser, trim(line), trim(colon + 1));
+    read_labelled(parser, jfi_text_trim(line), jfi_text_trim(colon + 1));
 }
 
 /* The first line that is not empty names the codec, or the text is none. */
@@ -269,7 +242,7 @@ static int read_first(struct parser *parser, char **at)
         const char *name;
 
         parser->line++;
-        line = trim(line);
+        line = jfi_text_trim(line);
         if (!*line)
             continue;
         name = read_head(line, &parser->codec->address, &parser->codec->number);
@@ -291,7 +264,7 @@ static int read_text(struct parser *parser, char *text)
         return status;
     while ((line = strsep(&text, "\n"))) {
         parser->line++;
-        read_line(parser, trim(line));
+        read_line(parser, jfi_text_trim(line));
     }
     return parser->codec->features & JFI_AC97_ENHANCEMENT && !parser->codec->enhancement ? -ENOMEM
                                                                                          : 0;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "backends/alsa/bus-path.h"
+#include "backends/alsa/text.h"
 #include "backends/alsa/usb-sysfs.h"
 #include "topology/builder.h"
 
@@ -58,17 +59,6 @@ static int read_place(struct jfi_io *io, struct jfi_card *card)
 
 /* ---- what ALSA calls it ---------------------------------------------------------------------- */
 
-/* Takes blanks off the end; NULL when nothing is left. */
-static char *trimmed(char *text)
-{
-    size_t length = strlen(text);
-
-    while (length && strchr(" \t\r\n", text[length - 1]))
-        length--;
-    text[length] = '\0';
-    return length ? text : NULL;
-}
-
 /* What /proc/asound/cards says of one card; NULL where it does not. */
 struct listed {
     const char *id, *driver, *short_name, *long_name;
@@ -90,15 +80,15 @@ static bool is_listed(char *line, int number, struct listed *ret_listed)
     if (end == line || listed != number || strncmp(end, " [", 2) != 0 || !bracket)
         return false;
     *bracket = '\0';
-    ret_listed->id = trimmed(end + 2);
+    ret_listed->id = jfi_text_trim(end + 2);
     if (strncmp(bracket + 1, ": ", 2) != 0)
         return true;
     dash = strstr(bracket + 3, " - ");
     if (dash) {
         *dash = '\0';
-        ret_listed->short_name = trimmed(dash + 3);
+        ret_listed->short_name = jfi_text_trim(dash + 3);
     }
-    ret_listed->driver = trimmed(bracket + 3);
+    ret_listed->driver = jfi_text_trim(bracket + 3);
     return true;
 }
 
@@ -112,16 +102,16 @@ static struct listed find_listed(char *cards, int number)
             continue;
         line = next_line(&cards);
         if (line && strncmp(line, "    ", 4) == 0)
-            listed.long_name = trimmed(line + strspn(line, " "));
+            listed.long_name = jfi_text_trim(line);
         break;
     }
     return listed;
 }
 
-/* Keeps a text; none is no failure. */
+/* Keeps a text; none, or an empty one, is no failure. */
 static int keep(char **kept, const char *text)
 {
-    if (!text || *kept)
+    if (!text || !*text || *kept)
         return 0;
     *kept = strdup(text);
     return *kept ? 0 : -ENOMEM;
@@ -137,7 +127,7 @@ static int read_id(struct jfi_io *io, struct jfi_card *card)
     status = jfi_io_read(io, path, LIMIT_BYTES, &text, &size);
     if (status)
         return status == -ENOMEM ? status : 0;
-    status = keep(&card->id, trimmed(text));
+    status = keep(&card->id, jfi_text_trim(text));
     free(text);
     return status;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "backends/alsa/hda-build.h"
+#include "backends/alsa/text.h"
 
 enum {
     ALL_CHANNELS = 3
@@ -113,13 +114,6 @@ static void add_mute(const struct jfi_hda_build *build, const struct jfi_hda_nod
 
 /* ---- where a control belongs ----------------------------------------------------------------- */
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), end_length = strlen(end);
-
-    return length >= end_length && strcmp(text + length - end_length, end) == 0;
-}
-
 /* Gate `index` of a widget, counted over both sides. False: there are no more. */
 static bool get_place(struct jfi_hda_shape *shape, size_t index, struct place *ret_place)
 {
@@ -179,7 +173,7 @@ static bool find_only_place(struct jfi_hda_shape *shape, bool is_switch, struct 
 static bool find_place(struct jfi_hda_shape *shape, const struct jfi_hda_control *control,
                        bool is_switch, struct place *ret_place)
 {
-    bool is_level = ends_with(control->name, " Volume");
+    bool is_level = jfi_text_ends_with(control->name, " Volume");
 
     if (control->has_amp)
         return find_told_place(shape, control, ret_place) &&
@@ -205,7 +199,7 @@ static enum jf_control_kind kind_by_name(const char *name)
     };
 
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
-        if (ends_with(name, rules[i].end))
+        if (jfi_text_ends_with(name, rules[i].end))
             return rules[i].kind;
     }
     return JF_CONTROL_UNKNOWN;
@@ -248,7 +242,7 @@ static bool add_element(const struct jfi_hda_build *build, const struct place *p
 static void add_named(const struct jfi_hda_build *build, const struct jfi_hda_node *node,
                       struct jfi_hda_shape *shape, const struct jfi_hda_control *named)
 {
-    bool is_switch = ends_with(named->name, " Switch");
+    bool is_switch = jfi_text_ends_with(named->name, " Switch");
     struct jfi_hda_control control = *named;
     struct place place;
 

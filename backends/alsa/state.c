@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backends/alsa/text.h"
+
 /* Blocks: "state.CARD {", in it "control.N {", in that "comment {", which tells of the control. */
 enum {
     IN_NOTHING = 0,
@@ -41,17 +43,6 @@ struct scan {
 };
 
 /* ---- words ----------------------------------------------------------------------------------- */
-
-static char *trim(char *line)
-{
-    size_t length;
-
-    line += strspn(line, " \t");
-    length = strlen(line);
-    while (length && strchr(" \t\r", line[length - 1]))
-        line[--length] = '\0';
-    return line;
-}
 
 /* The byte that an escape stands for: \n, \', \303 or, as alsa-lib writes it, \0303. */
 static char unescape_one(char **at)
@@ -100,17 +91,6 @@ static char *unquote(char *value)
         unescape(value);
     }
     return value;
-}
-
-static bool has_word(const char *text, const char *word)
-{
-    size_t length = strlen(word);
-
-    for (const char *at = text; (at = strstr(at, word)); at += length) {
-        if ((at == text || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
-            return true;
-    }
-    return false;
 }
 
 /* "value" is number 0, "value.3" number 3. False: the key is another. */
@@ -334,10 +314,10 @@ static int read_field(struct scan *scan, const char *key, char *value)
 
 static void read_access(struct jfi_elem *elem, const char *words)
 {
-    elem->is_readable = has_word(words, "read");
-    elem->is_writable = has_word(words, "write");
-    elem->is_inactive = has_word(words, "inactive");
-    elem->is_locked = has_word(words, "locked");
+    elem->is_readable = jfi_text_has_word(words, "read");
+    elem->is_writable = jfi_text_has_word(words, "write");
+    elem->is_inactive = jfi_text_has_word(words, "inactive");
+    elem->is_locked = jfi_text_has_word(words, "locked");
 }
 
 /* "0 - 134 (step 1)" */
@@ -454,13 +434,13 @@ static int read_line(struct scan *scan, char *line)
         return close_block(scan);
     if (length && line[length - 1] == '{') {
         line[length - 1] = '\0';
-        return open_block(scan, trim(line));
+        return open_block(scan, jfi_text_trim(line));
     }
     value = strpbrk(line, " \t");
     if (!value || scan->depth < IN_CONTROL)
         return 0;
     *value = '\0';
-    value = unquote(trim(value + 1));
+    value = unquote(jfi_text_trim(value + 1));
     /* Before 2011 the comment was no block of its own. */
     if (scan->depth == IN_CONTROL && strncmp(line, flat_comment, strlen(flat_comment)) == 0)
         return read_comment(scan, line + strlen(flat_comment), value);
@@ -483,7 +463,7 @@ int jfi_state_parse(char *text, struct jfi_state *ret_state, size_t *ret_line)
     int status = 0;
 
     while (!status && (line = strsep(&text, "\n")))
-        status = read_line(&scan, trim(line));
+        status = read_line(&scan, jfi_text_trim(line));
     jfi_vec_fini(&scan.values);
     jfi_vec_fini(&scan.db_values);
     jfi_vec_fini(&scan.items);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "backends/alsa/bus-path.h"
+#include "backends/alsa/text.h"
 #include "backends/alsa/usb-mixer-text.h"
 
 enum {
@@ -28,21 +29,9 @@ static char *join(const char *directory, const char *name)
     return asprintf(&path, "%s/%s", directory, name) < 0 ? NULL : path;
 }
 
-/* Shortens the text to what is between the blanks around it. False: nothing is. */
-static bool trim(char *text)
-{
-    size_t start = strspn(text, " \t\r\n"), length = strlen(text + start);
-
-    memmove(text, text + start, length + 1);
-    while (length && strchr(" \t\r\n", text[length - 1]))
-        length--;
-    text[length] = '\0';
-    return length > 0;
-}
-
 int jfi_usb_read_text(struct jfi_io *io, const char *directory, const char *name, char **ret_text)
 {
-    char *path = join(directory, name), *text = NULL;
+    char *path = join(directory, name), *text = NULL, *words;
     size_t size;
     int status;
 
@@ -52,11 +41,14 @@ int jfi_usb_read_text(struct jfi_io *io, const char *directory, const char *name
     free(path);
     if (status == -ENOMEM)
         return status;
-    if (!status && !trim(text)) {
+    *ret_text = NULL;
+    if (status)
+        return 0;
+    words = jfi_text_trim(text);
+    if (*words)
+        *ret_text = memmove(text, words, strlen(words) + 1);
+    else
         free(text);
-        text = NULL;
-    }
-    *ret_text = status ? NULL : text;
     return 0;
 }
 

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "backends/alsa/text.h"
+
 int jfi_usb_sensor_selector(enum jfi_usb_version version)
 {
     return version == JFI_USB_VERSION_3 ? 1 : 2;
@@ -148,13 +150,6 @@ static const struct jfi_usb_entity *only_entity(const struct jfi_usb_device *dev
     return found;
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), end_length = strlen(end);
-
-    return length >= end_length && strcmp(text + length - end_length, end) == 0;
-}
-
 /* The only element that the rule fits; NULL: none, or several. */
 static const struct jfi_elem *only_elem(const struct jfi_elems *elems, const struct rule *rule)
 {
@@ -163,7 +158,7 @@ static const struct jfi_elem *only_elem(const struct jfi_elems *elems, const str
     for (size_t i = 0; i < jfi_elems_get_count(elems); i++) {
         const struct jfi_elem *elem = jfi_elems_get(elems, i);
 
-        if (!ends_with(elem->name, rule->end))
+        if (!jfi_text_ends_with(elem->name, rule->end))
             continue;
         if (found)
             return NULL;
