@@ -25,6 +25,16 @@ static void settle(struct soak *soak)
 
 /* ---- listeners ------------------------------------------------------------------------------- */
 
+static void account_jumps(struct soak *soak, bool is_remote, const struct heard *heard)
+{
+    if (is_remote) {
+        soak->totals.jumps += heard->jumps;
+        soak->totals.jumped_frames += heard->jumped_frames;
+    } else {
+        expect(soak, heard->jumps == 0, "jumps in time", (int64_t)heard->jumps, 0);
+    }
+}
+
 static void account_heard(struct soak *soak, const struct heard *heard)
 {
     struct totals *totals = &soak->totals;
@@ -48,12 +58,7 @@ void close_listener(struct soak *soak, struct listener **listener)
         return;
     heard = listener_get(*listener);
     account_heard(soak, &heard);
-    if (listener == &soak->remote) {
-        soak->totals.jumps += heard.jumps;
-        soak->totals.jumped_frames += heard.jumped_frames;
-    } else {
-        expect(soak, heard.jumps == 0, "jumps in time", (int64_t)heard.jumps, 0);
-    }
+    account_jumps(soak, listener == &soak->remote, &heard);
     listener_close(*listener);
     *listener = NULL;
 }
