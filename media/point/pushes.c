@@ -3,10 +3,13 @@
 /* What encoders and listeners ask of a publishing point server. Sections: [MS-WMHTTP]. */
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include "media/network/answers.h"
 #include "media/point/point-server-internal.h"
@@ -124,6 +127,23 @@ static enum jfi_http_body on_setup_head(struct jf_point_server *server,
     return new_push(request) ? JFI_HTTP_BODY_WANTED : refuse(answer, JFI_HTTP_UNAVAILABLE);
 }
 
+/*
+ * An encoder whose network is gone says nothing, and a session that seems to be pushed to refuses it
+ * when it is back. So the machine at the other end has to show that it is there: after 8 + 3 * 3
+ * seconds it counts as lost, which is before our own encoders give a connection up.
+ */
+static void watch_peer(const struct jfi_push *push)
+{
+    const int fd = jfi_http_connection_get_fd(push->connection);
+    const int on = 1, idle_s = 8, interval_s = 3, count = 3;
+
+    /* Refused: it counts as lost when it has been idle for too long. */
+    (void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof(idle_s));
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval_s, sizeof(interval_s));
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof(count));
+}
+
 static enum jfi_http_body on_start_head(struct jf_point_server *server,
                                         struct jfi_http_request *request,
                                         struct jfi_http_answer *answer)
@@ -142,6 +162,7 @@ static enum jfi_http_body on_start_head(struct jf_point_server *server,
     push = new_push(request);
     if (!push)
         return refuse(answer, JFI_HTTP_UNAVAILABLE);
+    watch_peer(push);
     jfi_point_start(point, push);
     return JFI_HTTP_BODY_WANTED;
 }

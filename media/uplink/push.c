@@ -141,6 +141,26 @@ static int judge_setup(struct jfi_push *push, struct jfi_uplink_failure *failure
     return failure->result;
 }
 
+/*
+ * The old session is refused, which tells nothing about a new one: that is asked for at once, unless
+ * the server may only not have noticed yet that nobody pushes any more.
+ */
+static enum jfi_uplink_phase give_session_up(struct jfi_push *push,
+                                             struct jfi_uplink_failure *failure)
+{
+    failure->refused = false;
+    if (push->answer.status == 503) {
+        forget(push);
+        return JFI_UPLINK_FAILED;
+    }
+    begin_anew(push);
+    push->resuming = false;
+    jfi_push_http_end(push);
+    if (jfi_push_http_begin_setup(push) < 0)
+        return fail(failure, -ENOMEM, "out of memory");
+    return push->phase;
+}
+
 static enum jfi_uplink_phase on_setup_done(struct jfi_push *push,
                                            struct jfi_uplink_failure *failure)
 {
@@ -149,12 +169,7 @@ static enum jfi_uplink_phase on_setup_done(struct jfi_push *push,
     if (status >= 300 && status <= 305)
         return follow(push, failure);
     if (judge_setup(push, failure) < 0) {
-        /* The old session is refused, which tells nothing about a new one. */
-        if (push->resuming && status > 0) {
-            forget(push);
-            failure->refused = false;
-        }
-        return JFI_UPLINK_FAILED;
+        return push->resuming && status > 0 ? give_session_up(push, failure) : JFI_UPLINK_FAILED;
     }
     jfi_push_http_end(push);
     push->step = JFI_PUSH_READY;

@@ -312,6 +312,9 @@ static int step(struct jfi_uplink *uplink)
     case JF_UPLINK_STATE_CONNECTING:
     case JF_UPLINK_STATE_RECONNECTING:
         step_connecting(uplink, now_ns);
+        /* What waits goes before more comes, which may have no room: its gap has been told. */
+        if (uplink->state == JF_UPLINK_STATE_OPEN)
+            return 0;
         break;
     case JF_UPLINK_STATE_OPEN:
         step_open(uplink, now_ns);
