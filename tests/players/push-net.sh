@@ -57,8 +57,9 @@ mount -t tmpfs -o size=64k small "$work/small"
 push=
 # shellcheck disable=SC2317 # called by the trap
 leave() {
-    kill "$push" 2>/dev/null && wait "$push" || true
-    umount "$work/small"
+    kill "$push" 2>/dev/null || true
+    wait "$push" || true
+    umount "$work/small" || true
     clean_up
 }
 trap leave EXIT
