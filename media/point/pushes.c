@@ -128,8 +128,8 @@ static enum jfi_http_body on_setup_head(struct jf_point_server *server,
 }
 
 /*
- * An encoder whose network is gone says nothing, and a session that seems to be pushed to refuses it
- * when it is back. So the machine at the other end has to show that it is there: after 8 + 3 * 3
+ * An encoder whose network is gone says nothing, and a session that seems to be pushed to refuses
+ * it when it is back. So the machine at the other end has to show that it is there: after 8 + 3 * 3
  * seconds it counts as lost, which is before our own encoders give a connection up.
  */
 static void watch_peer(const struct jfi_push *push)

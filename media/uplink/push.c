@@ -142,8 +142,8 @@ static int judge_setup(struct jfi_push *push, struct jfi_uplink_failure *failure
 }
 
 /*
- * The old session is refused, which tells nothing about a new one: that is asked for at once, unless
- * the server may only not have noticed yet that nobody pushes any more.
+ * The old session is refused, which tells nothing about a new one: that is asked for at once,
+ * unless the server may only not have noticed yet that nobody pushes any more.
  */
 static enum jfi_uplink_phase give_session_up(struct jfi_push *push,
                                              struct jfi_uplink_failure *failure)
