@@ -255,6 +255,31 @@ static void a_session_that_the_server_has_forgotten_is_replaced(void **state)
     free(packets);
 }
 
+static void a_session_whose_server_has_not_missed_it_yet_goes_on(void **state)
+{
+    const struct push_step script[] = {{0},
+                                       {.answer = "", .after_bytes = 10000, .then = PUSH_CLOSE},
+                                       {.answer = PUSH_REFUSED("503 Busy")},
+                                       {.answer = PUSH_REFUSED("503 Busy"), .then = PUSH_CLOSE}};
+    struct push_rig *rig = *state;
+    struct push_packet *packets = calloc(MAX_PACKETS, sizeof(*packets));
+
+    assert_non_null(packets);
+    push_server_set_script(&rig->server, script, COUNT(script));
+    begin_stream(rig);
+    rig_expect(rig, JF_WRITER_STATUS_RECONNECT_START, -ECONNABORTED);
+    free(rig_take_text(rig, JF_WRITER_STATUS_RECONNECT_END));
+    stream_ms(rig, 100);
+    end_stream(rig);
+    assert_exact(rig);
+    assert_int_equal(push_server_get_request_count(&rig->server), 6);
+    for (size_t i = 2; i < 6; i++)
+        assert_true(push_request_has(&rig->server.requests[i], "Cookie: push-id=session-1"));
+    assert_true(push_request_parse(&rig->server.requests[5], packets, MAX_PACKETS) > 1);
+    assert_int_equal(packets[0].id, 'D');
+    free(packets);
+}
+
 static void a_start_that_is_refused_is_tried_anew(void **state)
 {
     const struct push_step script[] = {
@@ -438,6 +463,7 @@ int main(void)
         PUSH_TEST(more_than_the_buffer_takes_is_dropped_from_the_old_end),
         PUSH_TEST(more_than_the_buffer_takes_is_dropped_from_the_new_end),
         PUSH_TEST(a_session_that_the_server_has_forgotten_is_replaced),
+        PUSH_TEST(a_session_whose_server_has_not_missed_it_yet_goes_on),
         PUSH_TEST(a_start_that_is_refused_is_tried_anew),
         PUSH_TEST(a_server_that_stays_away_is_given_up),
         PUSH_TEST(an_end_while_the_connection_is_broken_says_so),

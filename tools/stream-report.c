@@ -90,12 +90,18 @@ static int64_t network_bytes(const struct stream_sink *sink)
                : -1;
 }
 
+/* False: it is no sink that pushes. */
+static bool get_uplink(const struct stream_sink *sink, struct jf_uplink_statistics *ret_statistics)
+{
+    return sink->kind != STREAM_SINK_NETWORK && sink->kind != STREAM_SINK_FILE &&
+           jf_uplink_get_statistics(sink->sink, ret_statistics) == 0;
+}
+
 static int64_t push_bytes(const struct stream_sink *sink)
 {
     struct jf_uplink_statistics statistics;
 
-    return jf_uplink_get_statistics(sink->sink, &statistics) == 0 ? (int64_t)statistics.byte_count
-                                                                  : -1;
+    return get_uplink(sink, &statistics) ? (int64_t)statistics.byte_count : -1;
 }
 
 /* Bytes of the finished file, or of all that was sent; -1: not known. */
@@ -125,13 +131,22 @@ static void print_lines(const struct stream *stream)
 
 static json_t *json_of_sink(const struct stream_sink *sink)
 {
-    int64_t bytes = sink_bytes(sink);
+    const int64_t bytes = sink_bytes(sink);
+    struct jf_uplink_statistics uplink;
+    json_t *object =
+        json_pack("{s:o, s:s, s:s, s:o, s:s, s:o}", "path", json_of_text(sink->to), "container",
+                  jf_format_get_container(sink->format), "codec", jf_format_get_codec(sink->format),
+                  "bytes", bytes < 0 ? json_null() : json_integer((json_int_t)bytes), "state",
+                  sink->failure ? "failed" : "done", "error", json_of_text(sink->failure_text));
 
-    return json_pack("{s:o, s:s, s:s, s:o, s:s, s:o}", "path", json_of_text(sink->to), "container",
-                     jf_format_get_container(sink->format), "codec",
-                     jf_format_get_codec(sink->format), "bytes",
-                     bytes < 0 ? json_null() : json_integer((json_int_t)bytes), "state",
-                     sink->failure ? "failed" : "done", "error", json_of_text(sink->failure_text));
+    if (!object || !get_uplink(sink, &uplink))
+        return object;
+    if (json_object_set_new(object, "gap_ns", json_integer((json_int_t)uplink.gap_ns)) == 0 &&
+        json_object_set_new(object, "gap_units",
+                            json_integer((json_int_t)uplink.gap_unit_count)) == 0)
+        return object;
+    json_decref(object);
+    return NULL;
 }
 
 static int print_json(const struct stream *stream)
@@ -167,6 +182,20 @@ static void warn_of_frames(const struct stream *stream)
         return;
     error_line("warning: %" PRIu64 " frames of silence stand for what '%s' %s", gaps, stream->from,
                is_file ? "has and cannot be decoded" : "did not send");
+}
+
+/* Also where no connection broke: one that is too slow loses as much. */
+static void warn_of_gaps(const struct stream *stream)
+{
+    struct jf_uplink_statistics uplink;
+
+    for (size_t i = 0; i < stream->sink_count && !stream->tool->quiet; i++) {
+        const struct stream_sink *sink = &stream->sinks[i];
+
+        if (!sink->failure && get_uplink(sink, &uplink) && uplink.gap_unit_count)
+            error_line("warning: %.3f s have not come to '%s'", (double)uplink.gap_ns / 1e9,
+                       sink->to);
+    }
 }
 
 static void say_drift(const struct stream *stream)
@@ -213,6 +242,7 @@ int stream_report(struct stream *stream, int status)
     stream_take_statuses(stream);
     failure = first_failure(stream, &failed_count);
     warn_of_frames(stream);
+    warn_of_gaps(stream);
     say_drift(stream);
     if (stream->tool->json)
         result = print_json(stream);

@@ -13,6 +13,8 @@
 #define ANSWER_LIMIT_NS ((int64_t)10 * JFI_NS_PER_SECOND)
 /* After the end of the stream a server may close without a word. */
 #define END_WAIT_NS ((int64_t)500 * JFI_NS_PER_MS)
+/* Until a server misses an encoder that has gone without a word (3.2.2: idle), and some. */
+#define BUSY_SESSION_LIMIT_NS ((int64_t)75 * JFI_NS_PER_SECOND)
 /* Of a body that a proxy sees, in seconds. */
 #define PROXY_BODY_S       60
 #define UNKNOWN_BIT_RATE   128000
@@ -142,17 +144,17 @@ static int judge_setup(struct jfi_push *push, struct jfi_uplink_failure *failure
 }
 
 /*
- * The old session is refused, which tells nothing about a new one: that is asked for at once,
- * unless the server may only not have noticed yet that nobody pushes any more.
+ * The old session is refused, which tells nothing about a new one: that is asked for at once. But
+ * a server that is busy may only not have noticed yet that nobody pushes any more; it does within
+ * the time that a session may be idle, and players stay where the session does.
  */
 static enum jfi_uplink_phase give_session_up(struct jfi_push *push,
                                              struct jfi_uplink_failure *failure)
 {
     failure->refused = false;
-    if (push->answer.status == 503) {
-        forget(push);
+    if (push->answer.status == 503 &&
+        jfi_clock_now_ns() - push->uplink->lost_ns < BUSY_SESSION_LIMIT_NS)
         return JFI_UPLINK_FAILED;
-    }
     begin_anew(push);
     push->resuming = false;
     jfi_push_http_end(push);
@@ -168,9 +170,8 @@ static enum jfi_uplink_phase on_setup_done(struct jfi_push *push,
 
     if (status >= 300 && status <= 305)
         return follow(push, failure);
-    if (judge_setup(push, failure) < 0) {
+    if (judge_setup(push, failure) < 0)
         return push->resuming && status > 0 ? give_session_up(push, failure) : JFI_UPLINK_FAILED;
-    }
     jfi_push_http_end(push);
     push->step = JFI_PUSH_READY;
     push->has_session = true;

@@ -190,16 +190,35 @@ static void start_attempt(struct jfi_uplink *uplink, int64_t now_ns)
         on_attempt_failed(uplink, now_ns);
 }
 
+static void on_broken(struct jfi_uplink *uplink, int64_t now_ns)
+{
+    cut(uplink);
+    if (now_ns - uplink->opened_ns >= STEADY_NS)
+        uplink->back_off_ns = MIN_BACK_OFF_NS;
+    uplink->lost_ns = now_ns;
+    uplink->state = JF_UPLINK_STATE_RECONNECTING;
+    tell(uplink, JF_WRITER_STATUS_RECONNECT_START, uplink->failure.result,
+         uplink->failure.reason.text);
+    schedule_retry(uplink, now_ns);
+}
+
 static void on_open(struct jfi_uplink *uplink, int64_t now_ns)
 {
+    enum jfi_uplink_phase phase = JFI_UPLINK_OPEN;
+
     uplink->state = JF_UPLINK_STATE_OPEN;
     uplink->opened_ns = now_ns;
     uplink->finishing = false;
-    if (uplink->was_open)
-        tell_reconnected(uplink, now_ns);
-    else
+    if (!uplink->was_open) {
+        uplink->was_open = true;
         tell(uplink, JF_WRITER_STATUS_OPENED, 0, "the server has agreed");
-    uplink->was_open = true;
+        return;
+    }
+    /* What waits begins to go first: where there is room again, nothing joins the gap once told. */
+    phase = drive(uplink);
+    tell_reconnected(uplink, now_ns);
+    if (phase == JFI_UPLINK_FAILED)
+        on_broken(uplink, now_ns);
 }
 
 /* What a server that does not answer in time has failed to do. */
@@ -249,18 +268,6 @@ static void step_connecting(struct jfi_uplink *uplink, int64_t now_ns)
 }
 
 /* ---- open ------------------------------------------------------------------------------------ */
-
-static void on_broken(struct jfi_uplink *uplink, int64_t now_ns)
-{
-    cut(uplink);
-    if (now_ns - uplink->opened_ns >= STEADY_NS)
-        uplink->back_off_ns = MIN_BACK_OFF_NS;
-    uplink->lost_ns = now_ns;
-    uplink->state = JF_UPLINK_STATE_RECONNECTING;
-    tell(uplink, JF_WRITER_STATUS_RECONNECT_START, uplink->failure.result,
-         uplink->failure.reason.text);
-    schedule_retry(uplink, now_ns);
-}
 
 static void begin_finishing(struct jfi_uplink *uplink, int64_t now_ns)
 {
@@ -312,9 +319,6 @@ static int step(struct jfi_uplink *uplink)
     case JF_UPLINK_STATE_CONNECTING:
     case JF_UPLINK_STATE_RECONNECTING:
         step_connecting(uplink, now_ns);
-        /* What waits goes before more comes, which may have no room: its gap has been told. */
-        if (uplink->state == JF_UPLINK_STATE_OPEN)
-            return 0;
         break;
     case JF_UPLINK_STATE_OPEN:
         step_open(uplink, now_ns);
