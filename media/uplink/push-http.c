@@ -57,12 +57,22 @@ static size_t on_read(char *bytes, size_t size, size_t count, void *user)
     return jfi_push_read_body(user, (uint8_t *)bytes, size * count);
 }
 
+/* A body cannot be repeated: the connection that carried it is the only one. */
+static bool has_begun_body(const struct jfi_push *push)
+{
+    return push->step == JFI_PUSH_START && push->body.put_bytes > 0;
+}
+
 static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
 {
     struct jfi_push *push = user;
-    const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    int fd = -1;
 
     (void)purpose;
+    /* libcurl would call a server that is gone, for as long as that takes. */
+    if (has_begun_body(push))
+        return CURL_SOCKET_BAD;
+    fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
     if (push->phase == JFI_UPLINK_LOCATING)
         push->phase = JFI_UPLINK_CONNECTING;
     if (fd >= 0 && push->fd_count < JFI_PUSH_FDS)
@@ -98,7 +108,7 @@ static int on_close_socket(void *user, curl_socket_t fd)
     return close(fd);
 }
 
-/* Before each request that libcurl sends, also before it repeats one: a body cannot be repeated. */
+/* Before each request that libcurl sends, also before it repeats one. */
 static int on_request(void *user, char *here, char *there, int port_here, int port_there)
 {
     struct jfi_push *push = user;
@@ -109,8 +119,7 @@ static int on_request(void *user, char *here, char *there, int port_here, int po
     (void)port_there;
     if (push->phase < JFI_UPLINK_ASKING)
         push->phase = JFI_UPLINK_ASKING;
-    return push->step == JFI_PUSH_START && push->body.put_bytes > 0 ? CURL_PREREQFUNC_ABORT
-                                                                    : CURL_PREREQFUNC_OK;
+    return has_begun_body(push) ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
 /* ---- requests -------------------------------------------------------------------------------- */
@@ -362,7 +371,7 @@ int jfi_push_http_explain(struct jfi_push *push, struct jfi_uplink_failure *fail
         failure->result = -ENXIO;
         break;
     case CURLE_COULDNT_CONNECT:
-        failure->result = explain_call(push);
+        failure->result = has_begun_body(push) ? -ECONNABORTED : explain_call(push);
         break;
     case CURLE_OPERATION_TIMEDOUT:
         failure->result = -EHOSTDOWN;

@@ -123,7 +123,8 @@ fi
 
 part
 appears 30 '^lost /live' "$work/point.1"
-appears 40 '"reconnect-start"' "$work/push"
+# A connection is given up after twenty seconds of silence, and some more until packets are due again.
+appears 35 '"reconnect-start"' "$work/push"
 join
 appears 40 '^back /live' "$work/point.1"
 appears 40 '"reconnect-end"' "$work/push"

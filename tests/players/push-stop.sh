@@ -12,7 +12,7 @@ until_true 20 goes_on 1 400000 || fail "nothing is heard"
 kill -STOP "$point"
 sleep 6
 kill -CONT "$point"
-comes_again 1 1200000 "a point that stood still"
+comes_again 1 600000 "a point that stood still"
 proves "a point that stands still for six seconds and goes on has the push again"
 finish 0 0 "$work/heard.1"
 ! grep -q '^lost' "$work/point.1" || fail "the connection broke: $(cat "$work/point.1")"
