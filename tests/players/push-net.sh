@@ -3,6 +3,8 @@
 # A push over a network of its own that fails: a link is down, packets are late and lost, the other machine
 # is gone for longer than anything waits. A file of the same stream meets a full disk. A player and a
 # listener stay, and what was heard is what was sent.
+#
+#   push-net.sh [disk | down | lossy | gone]…       all of it, unless told
 apart=(unshare --net --mount)
 [ "$(id -u)" -eq 0 ] || apart=(unshare --user --map-root-user --net --mount)
 if [ -z "${JACKFIELD_APART:-}" ] && "${apart[@]}" true 2>/dev/null; then
@@ -83,18 +85,28 @@ survives() {
 
 place=10.7.0.2:8080
 start_point 1
-mkdir "$work/small"
-mount -t tmpfs -o size=64k small "$work/small"
+failures=" ${*:-disk down lossy gone} "
+# fails_by WORD: that is among what is wanted.
+fails_by() {
+    [[ $failures == *" $1 "* ]]
+}
+
+file=()
+if fails_by disk; then
+    mkdir "$work/small"
+    mount -t tmpfs -o size=64k small "$work/small"
+    file=(--to "$work/small/full.asf")
+fi
 push=
 # shellcheck disable=SC2317 # called by the trap
 leave() {
     kill "$push" 2>/dev/null || true
     wait "$push" || true
-    umount "$work/small" || true
+    umount "$work/small" 2>/dev/null || true
     clean_up
 }
 trap leave EXIT
-start_push '' --to "$work/small/full.asf"
+start_push '' "${file[@]}"
 hear 1
 "${at_point[@]}" ffmpeg -nostdin -v quiet -i "mmsh://$place/live" -c:a pcm_s16le -y "$work/played.wav" &
 player=$!
@@ -102,40 +114,58 @@ children+=("$player")
 
 # ---- what becomes of them -------------------------------------------------------------------------------
 
-until_true 20 grep -q 'full.asf.*No space left' "$work/push.err" ||
-    fail "the disk is not full: $(cat "$work/push.err")"
-survives "a full disk under a file of the same stream"
+meet_disk() {
+    until_true 20 grep -q 'full.asf.*No space left' "$work/push.err" ||
+        fail "the disk is not full: $(cat "$work/push.err")"
+    survives "a full disk under a file of the same stream"
+}
 
-ip link set wire down
-sleep 3
-ip link set wire up
-survives "a link down for three seconds"
+meet_down() {
+    ip link set wire down
+    sleep 3
+    ip link set wire up
+    survives "a link down for three seconds"
+}
 
-if spoil; then
+meet_lossy() {
+    spoil || {
+        echo "not tested: late and lost packets, as this kernel has neither netem nor tbf"
+        return
+    }
     until_true 30 loses 3 || fail "the link loses nothing: $(tc -s qdisc show dev wire)"
     sleep 3
     kind+=" ($(lost_count))"
     tc qdisc del dev wire root
     survives "$kind"
-else
-    echo "not tested: late and lost packets, as this kernel has neither netem nor tbf"
-fi
+}
 
-part
-appears 30 '^lost /live' "$work/point.1"
-# A connection is given up after twenty seconds of silence, and some more until packets are due again.
-appears 35 '"reconnect-start"' "$work/push"
-join
-appears 40 '^back /live' "$work/point.1"
-appears 40 '"reconnect-end"' "$work/push"
-comes_again 1 40000 "a network that was gone"
-kill -0 "$heard" "$player" || fail "a listener is gone"
-proves "a network that is gone for twenty seconds: the same session goes on, and the listeners stay"
+meet_gone() {
+    part
+    appears 30 '^lost /live' "$work/point.1"
+    # A connection is given up after twenty seconds of silence, and some more until packets are due again.
+    appears 35 '"reconnect-start"' "$work/push"
+    join
+    appears 40 '^back /live' "$work/point.1"
+    appears 40 '"reconnect-end"' "$work/push"
+    comes_again 1 40000 "a network that was gone"
+    kill -0 "$heard" "$player" || fail "a listener is gone"
+    proves "a network that is gone for twenty seconds: the same session goes on, and the listeners stay"
+}
 
-finish 8 1 "$work/heard.1"
-told_all
+until_true 20 goes_on 1 40000 || fail "nothing is heard"
+status=0
+breaks=0
+for failure in $failures; do
+    "meet_$failure"
+    case $failure in
+    disk) status=8 ;;
+    gone) breaks=1 ;;
+    esac
+done
+finish "$status" "$breaks" "$work/heard.1"
+[ "$breaks" -eq 0 ] || told_all
 wait "$player" || fail "the player ends with $?"
 ffmpeg -nostdin -v error -i "$work/played.wav" -t 3 -y "$work/before.wav"
-"$players/judge" "$work/before.wav" $tone_hz 2.5 3.1 || fail "the player has not heard the tone"
-proves "the player has heard it to the end"
+verdict=$("$players/judge" "$work/before.wav" $tone_hz 2.5 3.1 2>&1) || fail "not the tone: $verdict"
+proves "the player has heard it, to the end"
 done_testing

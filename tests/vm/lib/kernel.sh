@@ -5,7 +5,7 @@
 # Sourced by tests/vm/run.
 : "${tree:?}" "${cache:?}" "${work:?}"
 
-kernel=$cache/kernel
+kernel=$cache/linux
 kernel_version=
 
 # The packages' lists of this machine, or where they lack or are too old new ones of our own.
@@ -29,14 +29,16 @@ use_own_lists() {
     apt-get "${apt_options[@]}" --quiet=2 --option Acquire::Retries=3 update
 }
 
-# unpack_kernel PACKAGE DIR: without what has nothing to do with sound and is large.
+# unpack_kernel PACKAGE DIR: without what has to do neither with sound nor with pairs of links, and is
+# large.
 unpack_kernel() (
     set -e
     dpkg-deb --extract "$1" "$2"
     # Newer packages know no /lib.
     [ -e "$2/lib" ] || ln -s usr/lib "$2/lib"
     version=$(basename "$2"/lib/modules/*)
-    rm -rf "$2"/lib/modules/*/kernel/drivers/{gpu,infiniband,net,scsi,staging}
+    rm -rf "$2"/lib/modules/*/kernel/drivers/{gpu,infiniband,scsi,staging}
+    find "$2"/lib/modules/*/kernel/drivers/net -type f ! -name 'veth.ko*' -delete
     depmod --basedir "$2" "$version"
     echo "$version" >"$2/version"
 )
