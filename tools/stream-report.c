@@ -142,8 +142,8 @@ static json_t *json_of_sink(const struct stream_sink *sink)
     if (!object || !get_uplink(sink, &uplink))
         return object;
     if (json_object_set_new(object, "gap_ns", json_integer((json_int_t)uplink.gap_ns)) == 0 &&
-        json_object_set_new(object, "gap_units",
-                            json_integer((json_int_t)uplink.gap_unit_count)) == 0)
+        json_object_set_new(object, "gap_units", json_integer((json_int_t)uplink.gap_unit_count)) ==
+            0)
         return object;
     json_decref(object);
     return NULL;
