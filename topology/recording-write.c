@@ -174,7 +174,9 @@ static int make_temporary(const char *directory, char **ret_path)
         uint32_t number = 0;
         char *path;
 
-        (void)getrandom(&number, sizeof(number), GRND_NONBLOCK);
+        /* Without chance the names that are tried still differ. */
+        if (getrandom(&number, sizeof(number), GRND_NONBLOCK) < 0)
+            number = 0;
         if (asprintf(&path, "%.*s.tmp-%08x", (int)length, directory, number + (uint32_t)i) < 0)
             return -ENOMEM;
         status = mkdir(path, DIRECTORY_MODE) < 0 ? -errno : 0;
