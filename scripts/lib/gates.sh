@@ -8,12 +8,13 @@
 . scripts/lib/build.sh
 
 # shellcheck disable=SC2034 # for who sources this
-gates=(format words banned layers size headers symbols reference readme manuals options shell cppcheck tidy)
+gates=(format words banned layers size headers symbols abi reference readme manuals options shell cppcheck
+    tidy)
 
 max_file_lines=600
 max_function_lines=80
 max_complexity=15
-code_dirs=(include topology backends media tools tests)
+code_dirs=(include topology backends media tools tests docs/examples)
 library_dirs=(topology backends media)
 
 # sources DIR… -- every C file and header there.
@@ -206,6 +207,10 @@ gate_reference() {
         done
     done < <(grep -l '^JF_EXPORT' include/jackfield/*.h)
     return $status
+}
+
+gate_abi() {
+    build_gcc && scripts/abi
 }
 
 # The program in README.md compiles, links and runs as it stands there, and its pictures are current.

@@ -19,14 +19,19 @@ failure() {
     failures+=("$1: $2")
 }
 
-# step NAME CMD…: runs it with its output in a log; shows the end of that when it fails.
+# step NAME CMD…: runs it with its output in a log; shows the end of that when it fails. Status 77 means
+# that it could not be done here, and the last line why.
 step() {
-    local name=$1 start=$SECONDS log=$logs/$1.log
+    local name=$1 start=$SECONDS log=$logs/$1.log status=0
     shift
     mkdir -p "$logs"
-    if "$@" >"$log" 2>&1; then
+    "$@" >"$log" 2>&1 || status=$?
+    if [ $status -eq 0 ]; then
         report ok "$name" "$((SECONDS - start)) s"
         passed=$((passed + 1))
+    elif [ $status -eq 77 ]; then
+        report skip "$name" "$(tail -n 1 "$log")"
+        skipped=$((skipped + 1))
     else
         report FAIL "$name" "$((SECONDS - start)) s"
         tail -n 40 "$log" | sed 's/^/      /'
