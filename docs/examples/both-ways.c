@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes what a microphone hears to an ASF file, and lets players hear it meanwhile. Takes the id of
- * a PipeWire node ("jackfield list" has them), the file, and how many seconds it goes on.
+ * Writes what a microphone hears to an ASF file, and lets players hear it meanwhile. Takes the id
+ * of a PipeWire node ("jackfield list" has them), the file, and how many seconds it goes on.
  *
  *     gcc both-ways.c -o both-ways $(pkg-config --cflags --libs jackfield-media)
  *     ./both-ways node:microphone evening.asf 60

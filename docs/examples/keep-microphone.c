@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keeps a conference microphone connected to a recorder, whichever of them goes and comes back, until
- * it is interrupted. Both are ids of "jackfield list", or patterns of them.
+ * Keeps a conference microphone connected to a recorder, whichever of them goes and comes back,
+ * until it is interrupted. Both are ids of "jackfield list", or patterns of them.
  *
  *     gcc keep-microphone.c -o keep-microphone $(pkg-config --cflags --libs jackfield)
  *     ./keep-microphone node:conference-mic 'node:recorder*'
