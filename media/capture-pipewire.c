@@ -21,10 +21,8 @@
 /* Longer than the longest time that a sink may hold up the reader: 10.9 s. */
 #define RING_FRAMES (1 << 19)
 /* Nothing for this long, and for several times what comes at a time, is a gap. */
-#define GAP_MS     100
+#define GAP_FRAMES (RATE_HZ / 10)
 #define GAP_CHUNKS 3
-/* More than that at a time the graph's clock has not counted: it is another's. */
-#define MAX_PASSED_S 86400
 /* What comes at a time, as long as nothing has: the longest cycle of a server by its defaults. */
 #define USUAL_CHUNK_FRAMES 2048
 #define POD_BYTES          1024
@@ -46,9 +44,12 @@ struct capture {
 
     /* PipeWire's data thread */
     bool has_ticks;
-    uint64_t ticks;       /* of the graph's clock, in the last cycle */
-    int64_t ticks_ns;     /* when that was */
-    int64_t cycle_frames; /* that came in it */
+    struct spa_fraction tick; /* of the graph's clock, in seconds */
+    uint64_t base_ticks;      /* where the account of its frames begins */
+    int64_t accounted_frames; /* that came since, or that are silence in their place */
+    uint64_t ticks;           /* in the last cycle */
+    int64_t ticks_ns;         /* when that was */
+    int64_t cycle_frames;     /* that came in it */
 
     /* owned by PipeWire's threads once the loop has started */
     bool is_initialised;
@@ -74,27 +75,54 @@ static void keep_frames(struct capture *capture, const float *samples, size_t fr
     eventfd_write(capture->data_fd, 1);
 }
 
-/*
- * Frames that have not come since the last cycle: a server that gets no time leaves cycles out,
- * which its count of frames tells exactly; a graph without a driver stands still, which only time
- * tells. Below 0: more came than the cycle has, of those that had been left out.
- */
-static int64_t count_missing(const struct capture *capture, const struct pw_time *time)
+static int64_t ticks_to_frames(const struct capture *capture, uint64_t ticks)
 {
-    const uint64_t passed = time->ticks - capture->ticks;
-    const int64_t by_time =
-        jfi_clock_ns_to_frames(time->now - capture->ticks_ns, RATE_HZ) - capture->cycle_frames;
-    int64_t missing = 0;
+    return (int64_t)(ticks * RATE_HZ * capture->tick.num / capture->tick.denom);
+}
 
-    if (time->ticks == capture->ticks && by_time < 0)
-        return by_time;
-    if (time->ticks > capture->ticks && passed < (uint64_t)time->rate.denom * MAX_PASSED_S)
-        missing =
-            (int64_t)(passed * RATE_HZ * time->rate.num / time->rate.denom) - capture->cycle_frames;
+/* Ticks for which no time has passed are another clock's: the stream has got another driver. */
+static bool is_same_clock(const struct capture *capture, const struct pw_time *time,
+                          int64_t passed_frames)
+{
+    return time->rate.num == capture->tick.num && time->rate.denom == capture->tick.denom &&
+           time->ticks >= capture->ticks &&
+           ticks_to_frames(capture, time->ticks - capture->ticks) <=
+               passed_frames + capture->cycle_frames + GAP_FRAMES;
+}
+
+static void begin_account(struct capture *capture, const struct pw_time *time)
+{
+    capture->tick = time->rate;
+    capture->base_ticks = time->ticks;
+    capture->accounted_frames = 0;
+}
+
+/*
+ * Frames that have not come: a server that gets no time leaves cycles out, which its count of
+ * frames tells exactly, and hands over a cycle late or twice, so that only the account of them all
+ * counts. A graph without a driver stands still, which only time tells.
+ */
+static int64_t count_missing(struct capture *capture, const struct pw_time *time)
+{
+    const int64_t passed = jfi_clock_ns_to_frames(time->now - capture->ticks_ns, RATE_HZ);
+    const bool is_same = is_same_clock(capture, time, passed);
+    const int64_t counted =
+        is_same ? ticks_to_frames(capture, time->ticks - capture->ticks) : capture->cycle_frames;
+    const bool has_stood = passed - counted > GAP_FRAMES + capture->cycle_frames;
+    int64_t missing = has_stood ? passed - counted : 0;
+
+    if (!is_same) {
+        begin_account(capture, time);
+        return missing;
+    }
+    capture->accounted_frames += capture->cycle_frames - missing;
+    missing =
+        ticks_to_frames(capture, time->ticks - capture->base_ticks) - capture->accounted_frames;
     /* At another rate than the graph's a cycle has a few frames more or less. */
-    if (missing < capture->cycle_frames / 2 || missing > by_time + capture->cycle_frames)
-        missing = 0;
-    return by_time - missing > GAP_MS * RATE_HZ / 1000 ? by_time : missing;
+    if (missing < capture->cycle_frames / 2)
+        return 0;
+    capture->accounted_frames += missing;
+    return missing;
 }
 
 /* Less what was given ahead; what that was too much stays for the next time. */
@@ -118,15 +146,39 @@ static void make_up(struct capture *capture)
 
     if (pw_stream_get_time_n(capture->stream, &time, sizeof(time)) < 0 || time.rate.denom == 0)
         return;
-    if (capture->has_ticks)
+    if (capture->has_ticks) {
         missing = count_missing(capture, &time);
-    else
+    } else {
+        begin_account(capture, &time);
         atomic_store(&capture->ahead_frames, 0);
-    if (is_reading && missing != 0)
+    }
+    if (is_reading && missing > 0)
         owe(capture, missing);
     capture->has_ticks = is_reading;
     capture->ticks = time.ticks;
     capture->ticks_ns = time.now;
+}
+
+/* Of so many frames those that came too late: silence has been given in their place. */
+static size_t take_late(struct capture *capture, size_t frame_count)
+{
+    const int64_t ahead = atomic_load(&capture->ahead_frames);
+    const size_t late = (size_t)SPA_CLAMP(ahead, 0, (int64_t)frame_count);
+
+    atomic_fetch_sub(&capture->ahead_frames, (int64_t)late);
+    return late;
+}
+
+static void take_buffer(struct capture *capture, const struct spa_data *data)
+{
+    const size_t frame_bytes = capture->ring.channel_count * sizeof(float);
+    const uint32_t offset = SPA_MIN(data->chunk->offset, data->maxsize);
+    const size_t count = SPA_MIN(data->chunk->size, data->maxsize - offset) / frame_bytes;
+    const size_t late = take_late(capture, count);
+
+    capture->cycle_frames += (int64_t)count;
+    keep_frames(capture, SPA_PTROFF(data->data, offset + late * frame_bytes, const float),
+                count - late);
 }
 
 static void on_process(void *user)
@@ -139,14 +191,8 @@ static void on_process(void *user)
     while ((buffer = pw_stream_dequeue_buffer(capture->stream))) {
         const struct spa_data *data = &buffer->buffer->datas[0];
 
-        if (data->data && data->chunk) {
-            const size_t frame_bytes = capture->ring.channel_count * sizeof(float);
-            const uint32_t offset = SPA_MIN(data->chunk->offset, data->maxsize);
-            const uint32_t size = SPA_MIN(data->chunk->size, data->maxsize - offset);
-
-            capture->cycle_frames += (int64_t)(size / frame_bytes);
-            keep_frames(capture, SPA_PTROFF(data->data, offset, const float), size / frame_bytes);
-        }
+        if (data->data && data->chunk)
+            take_buffer(capture, data);
         pw_stream_queue_buffer(capture->stream, buffer);
     }
 }
@@ -166,7 +212,7 @@ static bool is_gap(struct capture *capture, int64_t silent_ns)
 {
     const size_t chunk = atomic_load_explicit(&capture->longest_chunk_frames, memory_order_relaxed);
 
-    return silent_ns > (int64_t)GAP_MS * JFI_NS_PER_MS &&
+    return silent_ns > jfi_clock_frames_to_ns(GAP_FRAMES, RATE_HZ) &&
            silent_ns > GAP_CHUNKS * jfi_clock_frames_to_ns((int64_t)chunk, RATE_HZ);
 }
 
