@@ -13,8 +13,11 @@
 #define STEP_NS         ((int64_t)100 * JFI_NS_PER_MS)
 #define STEP_PER_SECOND 0.05
 
-/* Nobody reads a clock at the very moment. */
-#define RESOLUTION_NS 1000.0
+/*
+ * Nobody reads a clock at the very moment; and how late a thread is may change as slowly as a clock
+ * drifts, by about what a scheduler takes.
+ */
+#define RESOLUTION_NS 50000.0
 
 void jfi_drift_init(struct jfi_drift *drift, unsigned int rate_hz)
 {

@@ -43,24 +43,13 @@ static int attach(struct jf_writer *writer, struct jf_sink *file, struct jf_sink
     return status;
 }
 
-static int run(struct jf_source *source, struct jf_writer *writer, int64_t seconds)
-{
-    struct jf_pipeline *pipeline = NULL;
-    int status = jf_pipeline_new(source, writer, &pipeline);
-
-    if (!status && !(status = jf_pipeline_set_duration_ns(pipeline, seconds * 1000000000)) &&
-        !(status = jf_pipeline_start(pipeline)) && jf_pipeline_wait(pipeline, -1) > 0)
-        status = jf_pipeline_get_result(pipeline);
-    jf_pipeline_free(pipeline);
-    return status;
-}
-
 int main(int argc, char **argv)
 {
     struct jf_context *context = NULL;
     struct jf_source *source = NULL;
     struct jf_writer *writer = NULL;
     struct jf_sink *file = NULL, *network = NULL;
+    struct jf_pipeline *pipeline = NULL;
     int64_t seconds = argc == 4 ? strtol(argv[3], NULL, 10) : 0;
     int status;
 
@@ -69,14 +58,18 @@ int main(int argc, char **argv)
     if (!(status = jf_context_new(NULL, &context)) && !(status = jf_context_settle(context)) &&
         !(status = open_source(context, argv[1], &source)) &&
         !(status = jf_sink_new_file(argv[2], &file)) && !(status = jf_sink_new_network(&network)) &&
-        !(status = jf_writer_new(&writer)) && !(status = attach(writer, file, network)))
-        status = run(source, writer, seconds);
+        !(status = jf_writer_new(&writer)) && !(status = attach(writer, file, network)) &&
+        !(status = jf_pipeline_new(source, writer, &pipeline)) &&
+        !(status = jf_pipeline_set_duration_ns(pipeline, seconds * 1000000000)) &&
+        !(status = jf_pipeline_start(pipeline)) && jf_pipeline_wait(pipeline, -1) > 0)
+        status = jf_pipeline_get_result(pipeline);
     if (status)
         (void)fprintf(stderr, "both-ways: %s\n", jf_status_text(status));
+    jf_pipeline_free(pipeline);
     jf_writer_unref(writer);
     jf_sink_unref(network);
     jf_sink_unref(file);
     jf_source_unref(source);
     jf_context_unref(context);
-    return status ? 1 : 0;
+    return status != 0;
 }

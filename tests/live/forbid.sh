@@ -98,12 +98,19 @@ insist() {
         sleep 0.05
     done
 }
-before=$(made) used=$(ticks)
-insist
-[ $(($(made) - before)) -le 6 ] || fail "they fight: $(($(made) - before)) rounds in 6 s"
-[ $(($(ticks) - used)) -le 60 ] || fail "it took $(($(ticks) - used)) ticks in 6 s"
-"$JACKFIELD" keep --status | grep -q '^overridden  *no node:jf-player/out:output_FL' ||
-    fail "not told: $("$JACKFIELD" keep --status)"
+# is_given_up: nobody is fought with who is quick enough; a busy machine may not be at once.
+is_given_up() {
+    "$JACKFIELD" keep --status >"$work/status"
+    grep -q '^overridden  *no node:jf-player/out:output_FL' "$work/status"
+}
+for ((tries = 0; tries < 4; tries++)); do
+    before=$(made) used=$(ticks)
+    insist
+    [ $(($(made) - before)) -le 6 ] || fail "they fight: $(($(made) - before)) rounds in 6 s"
+    [ $(($(ticks) - used)) -le 60 ] || fail "it took $(($(ticks) - used)) ticks in 6 s"
+    ! is_given_up || break
+done
+is_given_up || fail "not told: $(cat "$work/status")"
 until_true 20 holds || fail "it gave up: $("$JACKFIELD" keep --status)"
 is_quiet
 proves "who makes it again at once is not fought with, and when they tire it holds"
