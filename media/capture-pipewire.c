@@ -108,14 +108,15 @@ static int64_t count_missing(struct capture *capture, const struct pw_time *time
     const bool is_same = is_same_clock(capture, time, passed);
     const int64_t counted =
         is_same ? ticks_to_frames(capture, time->ticks - capture->ticks) : capture->cycle_frames;
-    const bool has_stood = passed - counted > GAP_FRAMES + capture->cycle_frames;
-    int64_t missing = has_stood ? passed - counted : 0;
+    const int64_t stood =
+        passed - counted > GAP_FRAMES + capture->cycle_frames ? passed - counted : 0;
+    int64_t missing = 0;
 
     if (!is_same) {
         begin_account(capture, time);
-        return missing;
+        return stood;
     }
-    capture->accounted_frames += capture->cycle_frames - missing;
+    capture->accounted_frames += capture->cycle_frames - stood;
     missing =
         ticks_to_frames(capture, time->ticks - capture->base_ticks) - capture->accounted_frames;
     /* At another rate than the graph's a cycle has a few frames more or less. */
@@ -125,17 +126,24 @@ static int64_t count_missing(struct capture *capture, const struct pw_time *time
     return missing;
 }
 
-/* Less what was given ahead; what that was too much stays for the next time. */
+/* Of so many frames those in whose place silence has been given already. */
+static int64_t take_ahead(struct capture *capture, int64_t frame_count)
+{
+    const int64_t ahead = atomic_load(&capture->ahead_frames);
+    const int64_t taken = SPA_MIN(ahead, frame_count);
+
+    atomic_fetch_sub(&capture->ahead_frames, taken);
+    return taken;
+}
+
 static void owe(struct capture *capture, int64_t missing)
 {
-    const int64_t ahead = atomic_exchange(&capture->ahead_frames, 0);
+    const int64_t owed = missing - take_ahead(capture, missing);
 
-    if (missing < ahead) {
-        atomic_fetch_add(&capture->ahead_frames, ahead - missing);
+    if (owed == 0)
         return;
-    }
-    jfi_source_count_gap(capture->source, (uint64_t)(missing - ahead));
-    jfi_ring_owe(&capture->ring, missing - ahead, false);
+    jfi_source_count_gap(capture->source, (uint64_t)owed);
+    jfi_ring_owe(&capture->ring, owed, false);
 }
 
 static void make_up(struct capture *capture)
@@ -159,22 +167,12 @@ static void make_up(struct capture *capture)
     capture->ticks_ns = time.now;
 }
 
-/* Of so many frames those that came too late: silence has been given in their place. */
-static size_t take_late(struct capture *capture, size_t frame_count)
-{
-    const int64_t ahead = atomic_load(&capture->ahead_frames);
-    const size_t late = (size_t)SPA_CLAMP(ahead, 0, (int64_t)frame_count);
-
-    atomic_fetch_sub(&capture->ahead_frames, (int64_t)late);
-    return late;
-}
-
 static void take_buffer(struct capture *capture, const struct spa_data *data)
 {
     const size_t frame_bytes = capture->ring.channel_count * sizeof(float);
     const uint32_t offset = SPA_MIN(data->chunk->offset, data->maxsize);
     const size_t count = SPA_MIN(data->chunk->size, data->maxsize - offset) / frame_bytes;
-    const size_t late = take_late(capture, count);
+    const size_t late = (size_t)take_ahead(capture, (int64_t)count);
 
     capture->cycle_frames += (int64_t)count;
     keep_frames(capture, SPA_PTROFF(data->data, offset + late * frame_bytes, const float),

@@ -228,6 +228,18 @@ static void more_than_the_buffer_takes_is_dropped_from_the_new_end(void **state)
     outlast_the_buffer(*state, JF_UPLINK_DROP_NEWEST);
 }
 
+/* A stream whose connection breaks and comes back, in so many requests. */
+static void outlive_a_break(struct push_rig *rig, size_t request_count)
+{
+    begin_stream(rig);
+    rig_expect(rig, JF_WRITER_STATUS_RECONNECT_START, -ECONNABORTED);
+    free(rig_take_text(rig, JF_WRITER_STATUS_RECONNECT_END));
+    stream_ms(rig, 100);
+    end_stream(rig);
+    assert_exact(rig);
+    assert_int_equal(push_server_get_request_count(&rig->server), request_count);
+}
+
 static void a_session_that_the_server_has_forgotten_is_replaced(void **state)
 {
     const struct push_step script[] = {
@@ -240,13 +252,7 @@ static void a_session_that_the_server_has_forgotten_is_replaced(void **state)
 
     assert_non_null(packets);
     push_server_set_script(&rig->server, script, COUNT(script));
-    begin_stream(rig);
-    rig_expect(rig, JF_WRITER_STATUS_RECONNECT_START, -ECONNABORTED);
-    free(rig_take_text(rig, JF_WRITER_STATUS_RECONNECT_END));
-    stream_ms(rig, 100);
-    end_stream(rig);
-    assert_exact(rig);
-    assert_int_equal(push_server_get_request_count(&rig->server), 5);
+    outlive_a_break(rig, 5);
     assert_true(push_request_has(&rig->server.requests[2], "Cookie: push-id=session-1"));
     assert_true(push_request_has(&rig->server.requests[3], "Cookie: push-id=0"));
     assert_true(push_request_has(&rig->server.requests[4], "Cookie: push-id=second"));
@@ -266,13 +272,7 @@ static void a_session_whose_server_has_not_missed_it_yet_goes_on(void **state)
 
     assert_non_null(packets);
     push_server_set_script(&rig->server, script, COUNT(script));
-    begin_stream(rig);
-    rig_expect(rig, JF_WRITER_STATUS_RECONNECT_START, -ECONNABORTED);
-    free(rig_take_text(rig, JF_WRITER_STATUS_RECONNECT_END));
-    stream_ms(rig, 100);
-    end_stream(rig);
-    assert_exact(rig);
-    assert_int_equal(push_server_get_request_count(&rig->server), 6);
+    outlive_a_break(rig, 6);
     for (size_t i = 2; i < 6; i++)
         assert_true(push_request_has(&rig->server.requests[i], "Cookie: push-id=session-1"));
     assert_true(push_request_parse(&rig->server.requests[5], packets, MAX_PACKETS) > 1);
