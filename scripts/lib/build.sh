@@ -38,6 +38,14 @@ build_fuzz() {
         cmake --build build-fuzz --parallel "$jobs" --target fuzz-targets
 }
 
+# Optimised; says why where it cannot.
+build_bench() {
+    build build-bench -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=gcc >build-bench.log 2>&1 || {
+        tail build-bench.log >&2
+        return 1
+    }
+}
+
 build_tsan() {
     build build-tsan -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=RelWithDebInfo \
         -DJACKFIELD_SANITIZE=thread
